@@ -1,0 +1,73 @@
+# A bare `make` prints the targets. `make run` and `make test` need Python 3.11+, make and git, nothing else.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# The stamps carry the hash of the pins: the second time nothing is installed, so it works offline.
+RUN_STAMP := $(VENV)/.installed-run-$(shell cksum < requirements.txt | cut -d' ' -f1)
+DEV_STAMP := $(VENV)/.installed-dev-$(shell cat requirements.txt requirements-dev.txt | cksum | cut -d' ' -f1)
+
+.PHONY: help
+help: ## Print the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: $(RUN_STAMP) ## Start the bot (without TELEGRAM_BOT_TOKEN: the playground, a chat page on this machine)
+	@$(BIN)/python -m bot
+
+.PHONY: test
+test: $(DEV_STAMP) ## Pass all tests
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+.PHONY: check
+check: test lint types layers content-check requirements-check ## All that CI runs
+
+.PHONY: lint
+lint: $(DEV_STAMP) ## Ruff: rules and formatting
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+.PHONY: fmt
+fmt: $(DEV_STAMP) ## Format the code and mend what can be mended
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+.PHONY: types
+types: $(DEV_STAMP) ## mypy --strict, tests included
+	$(BIN)/mypy
+
+.PHONY: layers
+layers: $(DEV_STAMP) ## The folders import one way only
+	$(BIN)/lint-imports
+
+.PHONY: content-check
+content-check: $(RUN_STAMP) ## Check every routine, rule, answer and sentence (no Python needed to read its report)
+	$(BIN)/python -m content.check
+
+.PHONY: requirements
+requirements: $(DEV_STAMP) ## Pin the requirements of pyproject.toml again, with hashes
+	$(BIN)/python -m tools.requirements compile
+
+.PHONY: requirements-check
+requirements-check: $(DEV_STAMP) ## Fail when the pins no longer fit pyproject.toml
+	$(BIN)/python -m tools.requirements check
+
+.PHONY: clean
+clean: ## Remove what make and the tests made (never your database)
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Solemate needs Python 3.11 or newer; set PYTHON=/path/to/python3.11"; exit 1; }
+	@echo "Making $(VENV) ..."
+	@$(PYTHON) -m venv $(VENV)
+
+$(RUN_STAMP): | $(VENV)/bin/python
+	@echo "Installing what the bot needs (once) ..."
+	@$(PIP) install --require-hashes -r requirements.txt
+	@rm -f $(VENV)/.installed-run-* && touch $@
+
+$(DEV_STAMP): | $(RUN_STAMP)
+	@echo "Installing what the tests need (once) ..."
+	@$(PIP) install --require-hashes -r requirements-dev.txt
+	@rm -f $(VENV)/.installed-dev-* && touch $@

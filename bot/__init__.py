@@ -1,0 +1,1 @@
+"""How we talk: Telegram in, Telegram out, and understanding free text."""

@@ -1,0 +1,1 @@
+"""Fakes for the edges only: Telegram and time."""
