@@ -1,0 +1,1 @@
+"""What `make content-check` looks at: one module an area, each with `problems() -> list[str]`."""

@@ -1,0 +1,1 @@
+"""Shapes of the content: frozen pydantic models. No loading, no rules."""
