@@ -1,0 +1,130 @@
+"""What buttons carry: small typed records, packed into Telegram's 64 bytes. No meaning here."""
+
+from dataclasses import dataclass, fields
+from typing import ClassVar, Self
+
+TELEGRAM_LIMIT = 64  # bytes, Bot API: InlineKeyboardButton.callback_data
+
+
+class NotOurs(ValueError):
+    """This text was not packed by this class: an old keyboard, or a forged one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Callback:
+    """Base: `prefix:field:field...`, fields being whole numbers or words without colons."""
+
+    PREFIX: ClassVar[str]
+
+    def pack(self) -> str:
+        """As Telegram carries it. Raises ValueError when it would not fit."""
+        parts = [str(getattr(self, field.name)) for field in fields(self)]
+        packed = ":".join([self.PREFIX, *parts])
+        if len(packed.encode()) > TELEGRAM_LIMIT or any(":" in part for part in parts):
+            raise ValueError(f"cannot be callback data: {packed!r}")
+        return packed
+
+    @classmethod
+    def unpack(cls, data: str) -> Self:
+        """Read back. Raises NotOurs."""
+        prefix, *parts = data.split(":")
+        wanted = fields(cls)
+        if prefix != cls.PREFIX or len(parts) != len(wanted):
+            raise NotOurs(data)
+        try:
+            values = [
+                int(part) if field.type is int else part
+                for field, part in zip(wanted, parts, strict=True)
+            ]
+        except ValueError as exc:
+            raise NotOurs(data) from exc
+        return cls(*values)
+
+    @classmethod
+    def pattern(cls) -> str:
+        """The regular expression that a PTB CallbackQueryHandler filters by."""
+        return f"^{cls.PREFIX}:"
+
+
+@dataclass(frozen=True, slots=True)
+class SetUp(Callback):
+    """An answer to one of the questions asked once: ball, roller, minutes."""
+
+    PREFIX = "u"
+    field: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Callback):
+    """An answer to a question of a check-in."""
+
+    PREFIX = "a"
+    checkin: int
+    version: int
+    question: str
+    option: str
+
+
+@dataclass(frozen=True, slots=True)
+class Back(Callback):
+    """Change the answer before."""
+
+    PREFIX = "b"
+    checkin: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Offer(Callback):
+    """What to do with an offered plan: start, shorter, longer, ball, why, not now."""
+
+    PREFIX = "p"
+    session: int
+    epoch: int
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Steer(Callback):
+    """A button under a step: pause, resume, skip, back, easier, hurts, stop, undo."""
+
+    PREFIX = "s"
+    session: int
+    epoch: int
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hurts(Callback):
+    """What kind of hurt it is."""
+
+    PREFIX = "h"
+    session: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class After(Callback):
+    """How the feet feel after the session, 0 to 10."""
+
+    PREFIX = "e"
+    session: int
+    pain: int
+
+
+@dataclass(frozen=True, slots=True)
+class Say(Callback):
+    """A button that stands for something the runner could have written."""
+
+    PREFIX = "t"
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask(Callback):
+    """A page of answers: `theme`, `topic`, `more` or `themes`, and which."""
+
+    PREFIX = "q"
+    page: str
+    which: str

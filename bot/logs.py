@@ -1,0 +1,74 @@
+"""Logging: one line an event; a token, a secret or a runner's words never get in."""
+
+import json
+import logging
+import re
+import sys
+from datetime import UTC, datetime
+
+from bot.settings import Settings
+
+# A token as Telegram makes them, anywhere: in a URL, a traceback, an exception's text.
+_TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{20,}|/bot\d+:[^/\s\"']+")
+_PLAIN = set(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
+
+
+class Redactor:
+    """Replaces tokens and known secrets in finished lines, tracebacks included."""
+
+    def __init__(self, secrets: list[str]) -> None:
+        self._secrets = [secret for secret in secrets if secret]
+
+    def __call__(self, line: str) -> str:
+        """The line without secrets."""
+        for secret in self._secrets:
+            line = line.replace(secret, "***")
+        return _TOKEN.sub("***", line)
+
+
+class _TextFormatter(logging.Formatter):
+    def __init__(self, redact: Redactor) -> None:
+        super().__init__("%(asctime)s %(levelname)-7s %(name)s: %(message)s", "%H:%M:%S")
+        self._redact = redact
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = super().format(record)
+        extras = " ".join(f"{key}={value}" for key, value in _extras(record).items())
+        return self._redact(f"{line}  {extras}" if extras else line)
+
+
+class _JsonFormatter(logging.Formatter):
+    def __init__(self, redact: Redactor) -> None:
+        super().__init__()
+        self._redact = redact
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+            **_extras(record),
+        }
+        if record.exc_info:
+            line["exception"] = self.formatException(record.exc_info)
+        return self._redact(json.dumps(line, default=str, ensure_ascii=False))
+
+
+def _extras(record: logging.LogRecord) -> dict[str, object]:
+    return {key: value for key, value in record.__dict__.items() if key not in _PLAIN}
+
+
+def set_up_logging(settings: Settings) -> None:
+    """One handler on standard error: text on a terminal, JSON elsewhere or when asked for."""
+    secrets = [settings.telegram_bot_token, settings.webhook_secret, settings.sentry_dsn]
+    redact = Redactor([secret.get_secret_value() for secret in secrets if secret])
+    as_json = settings.log_format == "json" or (
+        settings.log_format == "auto" and not sys.stderr.isatty()
+    )
+    handler = logging.StreamHandler()
+    handler.setFormatter(_JsonFormatter(redact) if as_json else _TextFormatter(redact))
+    logging.basicConfig(level=settings.log_level, handlers=[handler], force=True)
+    # httpx logs each URL, token and all, at INFO; APScheduler each run of the sweep.
+    for name in ("httpx", "httpcore", "apscheduler", "uvicorn.access", "aiosqlite", "asyncio"):
+        logging.getLogger(name).setLevel(logging.WARNING)

@@ -1,0 +1,235 @@
+"""Sends what the outbox remembers: claims rows under a lease, calls Telegram, marks them."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.api import Answer, TelegramApi, Verdict
+from bot.media import Media
+from bot.pace import Pace
+from scheduler import sessions as moves
+from scheduler.clock import Clock
+from scheduler.policy import (
+    AWAY,
+    LEASE,
+    SEND_RETRY_FIRST,
+    SEND_RETRY_MOST,
+    SEND_TIMEOUT,
+    SEND_TRIES,
+)
+from scheduler.ports import Presenter
+from scheduler.work import Work
+from storage import chats, outbox, sessions, users
+from storage.db import transaction
+from storage.records import OutboxRow
+
+log = logging.getLogger(__name__)
+
+IN_FLIGHT = 64
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    row: OutboxRow
+    answer: Answer
+
+
+class Sender:
+    """Up to `IN_FLIGHT` calls at once, one a chat; each loop settles the old and claims new."""
+
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        *,
+        api: TelegramApi,
+        clock: Clock,
+        machine: Clock,
+        presenter: Presenter,
+        owner: str,
+        pace: Pace,
+        media: Media,
+    ) -> None:
+        self._engine = engine
+        self._api = api
+        self._clock = clock
+        self._machine = machine
+        self._presenter = presenter
+        self._owner = owner
+        self._pace = pace
+        self._media = media
+        self._poked = asyncio.Event()
+        self._calls: set[asyncio.Task[None]] = set()
+        self._results: list[_Result] = []
+        self._stopping = False
+
+    def poke(self) -> None:
+        """There may be something to send."""
+        self._poked.set()
+
+    async def run(self) -> None:
+        """Send until `stop`; then finish what is in flight and give the rest back."""
+        while not self._stopping:
+            self._poked.clear()
+            try:
+                busy = await self.tick()
+            except Exception:
+                log.exception("sender round failed", extra={"event": "sender_failed"})
+                await asyncio.sleep(1)
+                continue
+            if not busy:
+                await self._poked.wait()
+        await self._finish()
+
+    def stop(self) -> None:
+        """Claim no more; `run` ends when what is in flight is done."""
+        self._stopping = True
+        self.poke()
+
+    async def tick(self) -> bool:
+        """Settle finished calls and start new ones. True: call again at once."""
+        results, self._results = self._results, []
+        free = min(IN_FLIGHT - len(self._calls), self._pace.available())
+        if not results and free <= 0:
+            self._wake_in(self._pace.wait_s())
+            return False
+        try:
+            async with transaction(self._engine) as connection:
+                for result in results:
+                    await self._settle(connection, result)
+                rows = await self._claim(connection, limit=free) if free > 0 else []
+        except Exception:
+            self._results = results + self._results  # settle them next time
+            raise
+        for row in rows:
+            self._start(row)
+        return bool(rows) or bool(results)
+
+    async def _claim(self, connection: AsyncConnection, *, limit: int) -> Sequence[OutboxRow]:
+        now, machine_now = self._clock.now(), self._machine.now()
+        return await outbox.claim(
+            connection,
+            now=now,
+            owner=self._owner,
+            lease_until=machine_now + LEASE,
+            limit=limit,
+            machine_now=machine_now,
+        )
+
+    def _start(self, row: OutboxRow) -> None:
+        self._pace.spend()
+        call = asyncio.create_task(self._deliver(row))
+        self._calls.add(call)
+        call.add_done_callback(self._calls.discard)
+
+    async def _deliver(self, row: OutboxRow) -> None:
+        try:
+            answer = await self._answer(row)
+        except Exception as exc:
+            log.exception("sending failed", extra={"event": "send_crashed", "row": row.id})
+            answer = Answer(Verdict.REFUSED, detail=repr(exc)[:200])
+        self._results.append(_Result(row, answer))
+        self.poke()
+
+    async def _answer(self, row: OutboxRow) -> Answer:
+        if row.policy == "step" and self._clock.now() - row.due_at > AWAY:
+            return await self._missed(row)
+        parameters = dict(row.payload)
+        if row.edits is not None:
+            async with transaction(self._engine) as connection:
+                original = await outbox.message_id(connection, row.edits)
+            if original is None:
+                return Answer(Verdict.MESSAGE_GONE, detail="the message to edit was never sent")
+            parameters["message_id"] = original
+        parameters, files = await self._media.attach(parameters)
+        answer = await self._api.call(
+            row.method, parameters, files=files, timeout_s=SEND_TIMEOUT.total_seconds()
+        )
+        await self._media.learn(row.payload, answer)
+        return answer
+
+    async def _missed(self, row: OutboxRow) -> Answer:
+        """Telegram was out of reach for over a minute: this step has lost its moment."""
+        async with transaction(self._engine) as connection:
+            user = await users.lock(connection, row.chat_id, language="en", now=self._clock.now())
+            session = await sessions.get(connection, row.session_id or 0)
+            if user is None:
+                return Answer(Verdict.NEVER_SENT, detail="the runner is being listened to")
+            if session is not None and session.state == "running" and row.step is not None:
+                work = Work(
+                    connection=connection,
+                    now=self._clock.now(),
+                    presenter=self._presenter,
+                    origin=f"missed:{row.id}",
+                )
+                await moves.step_missed(work, user, session, step=row.step)
+                await work.flush()
+        return Answer(Verdict.MESSAGE_GONE, detail="too late")
+
+    async def _settle(self, connection: AsyncConnection, result: _Result) -> None:
+        row, answer = result.row, result.answer
+        values = self._values(row, answer)
+        if answer.verdict is Verdict.WAIT:
+            until = self._clock.now() + timedelta(seconds=answer.retry_after_s)
+            await chats.wait(connection, row.chat_id, until=until)
+            self._wake_in(answer.retry_after_s)
+        held = await outbox.mark(connection, row, owner=self._owner, **values)
+        if not held:
+            log.warning("lease lost", extra={"event": "lease_lost", "row": row.id})
+            return
+        if answer.verdict is Verdict.GONE:
+            await chats.gone(connection, row.chat_id, now=self._clock.now())
+            await outbox.drop_chat(connection, row.chat_id)
+        if values["state"] == "failed":
+            log.error(
+                "message set aside",
+                extra={"event": "send_aside", "row": row.id, "why": answer.detail},
+            )
+
+    def _values(self, row: OutboxRow, answer: Answer) -> dict[str, Any]:
+        """The columns a finished call leaves on its row."""
+        now = self._clock.now()
+        verdict = answer.verdict
+        if verdict is Verdict.OK:
+            return {"state": "sent", "sent_at": now, "message_id": _message_id(answer)}
+        error = {"last_error": answer.detail[:200]}
+        if verdict in (Verdict.GONE, Verdict.MESSAGE_GONE, Verdict.OLD_QUERY):
+            return {"state": "dropped", **error}
+        if verdict is Verdict.REFUSED or self._given_up(row, verdict):
+            return {"state": "failed", **error}
+        if verdict is Verdict.MIGRATED and answer.new_chat_id is not None:
+            payload = {**row.payload, "chat_id": answer.new_chat_id}
+            return {"state": "pending", "chat_id": answer.new_chat_id, "payload": payload}
+        return {"state": "pending", "send_after": self._again_at(row, answer, now), **error}
+
+    def _given_up(self, row: OutboxRow, verdict: Verdict) -> bool:
+        # What certainly never left may be tried for ever; what may have arrived may not.
+        return verdict is Verdict.AMBIGUOUS and row.attempts >= SEND_TRIES[row.policy]
+
+    def _again_at(self, row: OutboxRow, answer: Answer, now: datetime) -> datetime:
+        if answer.verdict is Verdict.WAIT:
+            return now + timedelta(seconds=answer.retry_after_s)
+        wait = min(SEND_RETRY_FIRST * 2 ** min(row.attempts - 1, 10), SEND_RETRY_MOST)
+        self._wake_in(wait.total_seconds())
+        return now + wait
+
+    def _wake_in(self, seconds: float) -> None:
+        asyncio.get_running_loop().call_later(seconds, self.poke)
+
+    async def _finish(self) -> None:
+        """The clean end: calls in flight are settled, leases not used are given back."""
+        if self._calls:
+            await asyncio.wait(self._calls, timeout=SEND_TIMEOUT.total_seconds())
+        async with transaction(self._engine) as connection:
+            for result in self._results:
+                await self._settle(connection, result)
+            await outbox.give_back(connection, self._owner)
+
+
+def _message_id(answer: Answer) -> int | None:
+    result = answer.result
+    return result.get("message_id") if isinstance(result, dict) else None

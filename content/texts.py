@@ -1,0 +1,97 @@
+"""Sentences by key, in every language, with plurals. English stands in for what is missing."""
+
+import logging
+from collections import Counter
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+
+from babel import Locale
+
+from content.files import LANGUAGES, ContentError, read_model
+
+log = logging.getLogger(__name__)
+
+FALLBACK = "en"
+# A sentence, or one a plural category (CLDR: one, few, many, other), chosen by {count}.
+Entry = str | dict[str, str]
+
+
+class Texts:
+    """The sentences of one language; frozen after loading.
+
+    `missing` counts keys for which English had to stand in: an operator's metric.
+    """
+
+    def __init__(self, language: str, own: Mapping[str, Entry], english: Mapping[str, Entry]):
+        self.language = language
+        self._entries = MappingProxyType(dict(own))
+        self._english = MappingProxyType(dict(english))
+        self.missing: Counter[str] = Counter()
+
+    def get(self, key: str, **values: object) -> str:
+        """The sentence under `key` with its placeholders filled in.
+
+        A missing or broken translation falls back to English and is counted. Raises
+        KeyError when English has no such key either: that is our mistake, not a translator's.
+        """
+        entry = self._entries.get(key)
+        if entry is not None:
+            try:
+                return _pick(entry, self.language, values).format(**values)
+            except (KeyError, IndexError, ValueError) as exc:
+                if self._entries is self._english or entry == self._english.get(key):
+                    raise KeyError(f"text {key!r}: {exc}") from exc
+                log.warning("broken text", extra={"key": key, "language": self.language})
+        self.missing[key] += 1
+        return _pick(self._english[key], FALLBACK, values).format(**values)
+
+    def has(self, key: str) -> bool:
+        """True when this key can be said."""
+        return key in self._entries or key in self._english
+
+    def keys(self) -> set[str]:
+        """All keys of this language."""
+        return set(self._entries)
+
+
+def _pick(entry: Entry, language: str, values: Mapping[str, object]) -> str:
+    if isinstance(entry, str):
+        return entry
+    count = values["count"]
+    if not isinstance(count, int | float):
+        raise KeyError("a plural needs {count}")
+    category = _locale(language).plural_form(count)
+    return entry.get(category) or entry["other"]
+
+
+@lru_cache
+def _locale(language: str) -> Locale:
+    return Locale.parse(language.replace("-", "_"))
+
+
+def read_texts(folder: Path) -> dict[str, Entry]:
+    """All sentences of one language folder: `area.meaning` from texts/area.yaml.
+
+    Raises ContentError.
+    """
+    entries: dict[str, Entry] = {}
+    for path in sorted((folder / "texts").glob("*.yaml")):
+        for key, entry in read_model(path, dict[str, Entry]).items():
+            if isinstance(entry, dict) and "other" not in entry:
+                raise ContentError(f"{path.name}: {key}: a plural needs at least 'other'")
+            entries[f"{path.stem}.{key}"] = entry
+    return entries
+
+
+def load_texts(root: Path = LANGUAGES) -> dict[str, Texts]:
+    """The sentences of all languages. Raises ContentError."""
+    english = read_texts(root / FALLBACK)
+    return {
+        folder.name: Texts(
+            folder.name, english if folder.name == FALLBACK else read_texts(folder), english
+        )
+        for folder in sorted(root.iterdir())
+        if (folder / "texts").is_dir()
+    }

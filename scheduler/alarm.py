@@ -1,0 +1,74 @@
+"""APScheduler's whole part: an alarm at the next due time, a sweep each second, the planners.
+
+The rows are the schedule. APScheduler holds a handful of jobs in memory, each of which may
+come late or twice without harm: it looks at the rows and does what is due.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.date import DateTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+
+from scheduler.clock import Clock
+
+log = logging.getLogger(__name__)
+
+# APScheduler 3 drops a run that starts over a second late unless told not to.
+_JOB: dict[str, Any] = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+_ALARM = "alarm"
+SWEEP = timedelta(seconds=1)
+
+Job = Callable[[], Awaitable[None]]
+
+
+class Alarm:
+    """Wakes `on_due` when the next row is due, and once a second whatever happens."""
+
+    def __init__(self, *, clock: Clock, on_due: Job) -> None:
+        self._clock = clock
+        self._on_due = on_due
+        self._at: datetime | None = None
+        self._scheduler = AsyncIOScheduler(timezone="UTC", job_defaults=_JOB)
+        self._scheduler.add_job(on_due, IntervalTrigger(seconds=SWEEP.total_seconds()), id="sweep")
+
+    def add_planner(self, job: Job, *, every: timedelta, name: str) -> None:
+        """Run `job` every so often: planning, cleaning up, watching."""
+        self._scheduler.add_job(job, IntervalTrigger(seconds=every.total_seconds()), id=name)
+
+    def start(self) -> None:
+        """Begin; needs a running event loop."""
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Fire no more. A job under way ends by itself."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+    def set_for(self, due: datetime | None) -> None:
+        """Wake at `due` (runners' time), unless an earlier waking is set already."""
+        if due is None or (self._at is not None and self._at <= due):
+            return
+        self._at = due
+        self._arm()
+
+    def reckon_again(self) -> None:
+        """The clock's pace has changed: the same moment lies elsewhere on the machine's clock."""
+        if self._at is not None:
+            self._arm()
+
+    def _arm(self) -> None:
+        assert self._at is not None
+        self._scheduler.add_job(
+            self._ring,
+            DateTrigger(self._clock.real(self._at)),
+            id=_ALARM,
+            replace_existing=True,
+        )
+
+    async def _ring(self) -> None:
+        self._at = None
+        await self._on_due()

@@ -1,0 +1,64 @@
+"""The life of a check-in in rows: opened, answered, closed, expired. The questions are content."""
+
+from scheduler.policy import CHECKIN_KEPT
+from scheduler.work import Work
+from storage import checkins, sessions, timers
+from storage.records import Checkin, Session, User
+
+TIMER = "checkin"
+
+
+async def begin(
+    work: Work, user: User, *, run_id: int | None, answers: dict[str, object]
+) -> Checkin:
+    """Open the conversation after a run. One that is open already is closed first."""
+    await close_open(work, user)
+    expires_at = work.now + CHECKIN_KEPT
+    checkin = await checkins.open_one(
+        work.connection,
+        user_id=user.id,
+        run_id=run_id,
+        answers=answers,
+        expires_at=expires_at,
+        now=work.now,
+    )
+    await timers.put(
+        work.connection, kind=TIMER, subject=checkin.id, user_id=user.id, due_at=expires_at
+    )
+    work.timer_set(expires_at)
+    return checkin
+
+
+async def close_open(work: Work, user: User) -> None:
+    """Close the open check-in, if there is one, and withdraw the plan it led to."""
+    checkin = await checkins.find_open(work.connection, user.id)
+    if checkin is not None:
+        await close(work, checkin, state="closed", outcome=checkin.outcome or "left")
+    await withdraw_offer(work, user)
+
+
+async def close(work: Work, checkin: Checkin, *, state: str, outcome: str) -> None:
+    """This check-in is over; its timer goes with it."""
+    await checkins.change(work.connection, checkin.id, state=state, outcome=outcome)
+    await timers.cancel(work.connection, subject=checkin.id, kinds=[TIMER])
+
+
+async def withdraw_offer(work: Work, user: User) -> Session | None:
+    """A plan that was offered and not begun is kept as "not done"; it, or None."""
+    session = await sessions.find_live(work.connection, user.id)
+    if session is None or session.state != "offered":
+        return None
+    await sessions.change(
+        work.connection, session.id, state="not_done", epoch=session.epoch + 1, ended_at=work.now
+    )
+    return session
+
+
+async def expire(work: Work, user: User, checkin_id: int) -> None:
+    """Three hours without an answer: close it and say so, once."""
+    checkin = await checkins.get(work.connection, checkin_id)
+    if checkin is None or checkin.state != "open":
+        return
+    await checkins.change(work.connection, checkin.id, state="expired", outcome="expired")
+    await withdraw_offer(work, user)
+    work.say(user.id, work.presenter.checkin_expired(user), key=f"expired:{checkin.id}")

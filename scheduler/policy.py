@@ -1,0 +1,53 @@
+"""How long things may wait, as plain data with the reason for each figure."""
+
+from datetime import timedelta
+
+# After an absence of ours longer than this, the runner has put the phone away:
+# the session pauses itself and asks, instead of running on in an empty room.
+AWAY = timedelta(seconds=60)
+
+# A paused session is put away after this, kindly.
+PAUSE_KEPT = timedelta(hours=3)
+
+# An unanswered check-in closes after this: the feet have changed since.
+CHECKIN_KEPT = timedelta(hours=3)
+
+# How long "go on after all" works after a stop.
+UNDO_STOP = timedelta(minutes=10)
+
+# One HTTP call may take this long, and a lease must outlive it.
+SEND_TIMEOUT = timedelta(seconds=10)
+LEASE = timedelta(seconds=30)
+
+# A failing update is tried this often, then set aside; the waits grow.
+HANDLE_TRIES = 5
+HANDLE_RETRY = (
+    timedelta(seconds=0.5),
+    timedelta(seconds=2),
+    timedelta(seconds=10),
+    timedelta(seconds=30),
+)
+
+# A broken timer is pushed ahead in time, so that it cannot stop the others.
+TIMER_TRIES = 5
+TIMER_RETRY = timedelta(seconds=5)
+
+# Sending again after a failure that was not the message's fault: 0.2 s, doubled, at most 15 s.
+SEND_RETRY_FIRST = timedelta(seconds=0.2)
+SEND_RETRY_MOST = timedelta(seconds=15)
+SEND_TRIES = {"step": 12, "card": 5, "reply": 12, "nudge": 6}
+
+# The card is edited at the start of a step, half-way through a long one, and near its end:
+# edits count against Telegram's limits, so not each second.
+MARK_HALF_FROM_S = 60
+MARK_END_FROM_S = 40
+MARK_END_LEFT_S = 15
+
+BATCH = 100
+USERS_A_BATCH = 32
+UPDATES_A_USER = 8
+
+# What is remembered, and how long.
+UPDATE_IDS_KEPT = timedelta(hours=48)
+PAYLOADS_KEPT = timedelta(days=7)
+OUTBOX_KEPT = timedelta(days=30)

@@ -1,0 +1,36 @@
+"""What Telegram told us about a chat: wait (429), gone (403). The caller owns the transaction."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.dialect import insert_or
+from storage.tables import users
+from storage.traffic import chats, timers
+
+
+async def wait(connection: AsyncConnection, chat_id: int, *, until: datetime) -> None:
+    """Telegram said 429 for this chat: nothing goes there before `until`."""
+    statement = insert_or(connection, chats).values(chat_id=chat_id, not_before=until)
+    await connection.execute(
+        statement.on_conflict_do_update(index_elements=["chat_id"], set_={"not_before": until})
+    )
+
+
+async def gone(connection: AsyncConnection, chat_id: int, *, now: datetime) -> None:
+    """The runner blocked the bot: remember it and cancel all that waits for them."""
+    statement = insert_or(connection, chats).values(chat_id=chat_id, blocked_at=now)
+    await connection.execute(
+        statement.on_conflict_do_update(index_elements=["chat_id"], set_={"blocked_at": now})
+    )
+    await connection.execute(update(users).where(users.c.id == chat_id).values(blocked_at=now))
+    await connection.execute(delete(timers).where(timers.c.user_id == chat_id))
+
+
+async def back(connection: AsyncConnection, chat_id: int) -> None:
+    """The runner wrote again: they can be reached."""
+    await connection.execute(
+        update(chats).where(chats.c.chat_id == chat_id).values(blocked_at=None)
+    )
+    await connection.execute(update(users).where(users.c.id == chat_id).values(blocked_at=None))

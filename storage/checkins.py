@@ -1,0 +1,58 @@
+"""Check-ins: open, answer, close. The caller owns the transaction and the time."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.records import Checkin, as_dict
+from storage.tables import checkins
+
+
+async def open_one(
+    connection: AsyncConnection,
+    *,
+    user_id: int,
+    run_id: int | None,
+    answers: dict[str, Any],
+    expires_at: datetime,
+    now: datetime,
+) -> Checkin:
+    """Begin the conversation after a run. Raises IntegrityError if one is open already."""
+    made = await connection.execute(
+        insert(checkins)
+        .values(
+            user_id=user_id,
+            run_id=run_id,
+            state="open",
+            version=0,
+            answers=answers,
+            trail=[],
+            expires_at=expires_at,
+            created_at=now,
+        )
+        .returning(*checkins.c)
+    )
+    return Checkin(**as_dict(made.one()._mapping))
+
+
+async def find_open(connection: AsyncConnection, user_id: int) -> Checkin | None:
+    """The runner's open check-in, or None."""
+    row = (
+        await connection.execute(
+            select(checkins).where(checkins.c.user_id == user_id, checkins.c.state == "open")
+        )
+    ).first()
+    return Checkin(**as_dict(row._mapping)) if row else None
+
+
+async def get(connection: AsyncConnection, checkin_id: int) -> Checkin | None:
+    """One check-in by its id."""
+    row = (await connection.execute(select(checkins).where(checkins.c.id == checkin_id))).first()
+    return Checkin(**as_dict(row._mapping)) if row else None
+
+
+async def change(connection: AsyncConnection, checkin_id: int, **values: Any) -> None:
+    """Set columns of one check-in."""
+    await connection.execute(update(checkins).where(checkins.c.id == checkin_id).values(**values))

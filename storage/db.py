@@ -1,0 +1,95 @@
+"""Opens the database: one engine for SQLite or PostgreSQL, and its transactions."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+POOL_SIZE = 5  # a process; a small PostgreSQL allows about 20 connections in all
+_BUSY_MS = 5_000
+
+
+class DatabaseUrlError(ValueError):
+    """DATABASE_URL cannot be used; the text says why, without its password."""
+
+
+def async_url(plain: str) -> URL:
+    """`sqlite:///file` or `postgres(ql)://...` as a URL with our async driver.
+
+    Raises DatabaseUrlError.
+    """
+    try:
+        url = make_url(plain)
+    except Exception as exc:
+        raise DatabaseUrlError("is not a database address") from exc
+    backend = url.get_backend_name()
+    if backend == "sqlite":
+        return url.set(drivername="sqlite+aiosqlite")
+    if backend in {"postgres", "postgresql"}:
+        return _postgres(url)
+    raise DatabaseUrlError(f"unknown scheme {backend!r}: use sqlite:///FILE or postgresql://...")
+
+
+def _postgres(url: URL) -> URL:
+    # asyncpg calls libpq's sslmode "ssl"; it takes the same words.
+    query = {("ssl" if key == "sslmode" else key): value for key, value in url.query.items()}
+    return url.set(drivername="postgresql+asyncpg", query=query)
+
+
+def sqlite_path(url: URL) -> Path | None:
+    """The file of an SQLite database; None for PostgreSQL and for one in memory."""
+    if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
+        return None
+    return Path(url.database)
+
+
+def open_engine(url: URL) -> AsyncEngine:
+    """An engine with our settings; nothing is connected yet."""
+    options: dict[str, Any] = {
+        "json_serializer": lambda value: orjson.dumps(value).decode(),
+        "json_deserializer": orjson.loads,
+    }
+    if url.get_backend_name() == "sqlite":
+        # SQLite has one writer. One connection makes the others wait in order, here,
+        # instead of failing with "database is locked" there.
+        engine = create_async_engine(url, pool_size=1, max_overflow=0, **options)
+        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        event.listen(engine.sync_engine, "begin", _begin_immediate)
+        return engine
+    return create_async_engine(
+        url, pool_size=POOL_SIZE, max_overflow=0, pool_pre_ping=True, **options
+    )
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves, below
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",  # readers and a backup do not stop the writer
+        "synchronous=NORMAL",  # safe against kill -9 in WAL mode
+        "foreign_keys=ON",
+        f"busy_timeout={_BUSY_MS}",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_immediate(connection: Connection) -> None:
+    # A deferred transaction that reads first and writes later can fail at the write when
+    # another connection wrote in between; taking the write lock at once cannot.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+@asynccontextmanager
+async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """One short transaction: committed at the end, rolled back when anything raises.
+
+    No network call belongs inside: a slow Telegram must never hold a connection.
+    """
+    async with engine.begin() as connection:
+        yield connection

@@ -1,0 +1,94 @@
+"""Accepted updates: keep, take in order, mark. The caller owns the transaction and the time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.dialect import insert_ignore
+from storage.records import InboxRow, as_dict
+from storage.traffic import inbox
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """An update as it came in."""
+
+    update_id: int
+    user_id: int
+    kind: str
+    body: bytes
+
+
+async def keep(connection: AsyncConnection, updates: Sequence[Accepted], *, now: datetime) -> None:
+    """Store updates before they are acknowledged; one that is known already changes nothing."""
+    rows: list[dict[str, Any]] = [
+        {
+            "update_id": item.update_id,
+            "user_id": item.user_id,
+            "kind": item.kind,
+            "body": item.body,
+            "state": "pending",
+            "attempts": 0,
+            "received_at": now,
+        }
+        for item in updates
+    ]
+    await connection.execute(insert_ignore(connection, inbox), rows)
+
+
+async def waiting_users(
+    connection: AsyncConnection, *, now: datetime, limit: int
+) -> Sequence[int]:
+    """Users with updates to handle, the longest waiting first."""
+    found = await connection.execute(
+        select(inbox.c.user_id)
+        .where(inbox.c.state == "pending")
+        .group_by(inbox.c.user_id)
+        # A failed update waits for its retry, and this user's later ones wait behind it.
+        .having(or_(func.max(inbox.c.retry_at).is_(None), func.max(inbox.c.retry_at) <= now))
+        .order_by(func.min(inbox.c.update_id))
+        .limit(limit)
+    )
+    return list(found.scalars())
+
+
+async def pending(connection: AsyncConnection, user_id: int, *, limit: int) -> Sequence[InboxRow]:
+    """One user's updates in the order Telegram numbered them. Hold the user's lock."""
+    found = await connection.execute(
+        select(inbox.c.update_id, inbox.c.user_id, inbox.c.kind, inbox.c.body, inbox.c.attempts)
+        .where(inbox.c.user_id == user_id, inbox.c.state == "pending")
+        .order_by(inbox.c.update_id)
+        .limit(limit)
+    )
+    return [InboxRow(**as_dict(row._mapping)) for row in found]
+
+
+async def done(connection: AsyncConnection, update_ids: Sequence[int]) -> None:
+    """Handled: the number is remembered, the words are not."""
+    await connection.execute(
+        update(inbox)
+        .where(inbox.c.update_id.in_(update_ids))
+        .values(state="done", body=None, retry_at=None)
+    )
+
+
+async def failed(
+    connection: AsyncConnection, update_id: int, *, retry_at: datetime | None
+) -> None:
+    """The handler raised: try again at `retry_at`, or set the update aside (None)."""
+    values: dict[str, Any] = {"attempts": inbox.c.attempts + 1, "retry_at": retry_at}
+    if retry_at is None:
+        values["state"] = "aside"
+    await connection.execute(update(inbox).where(inbox.c.update_id == update_id).values(**values))
+
+
+async def forget_before(connection: AsyncConnection, moment: datetime) -> int:
+    """Drop the numbers of updates handled before `moment`; how many."""
+    gone = await connection.execute(
+        delete(inbox).where(inbox.c.received_at < moment, inbox.c.state == "done")
+    )
+    return gone.rowcount

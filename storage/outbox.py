@@ -1,0 +1,230 @@
+"""Messages to send: put, claim under a lease, mark. The caller owns transaction and time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, delete, exists, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.dialect import insert_ignore
+from storage.records import OutboxRow, as_dict
+from storage.traffic import chats, outbox
+
+# Lower goes first: a step has a second to keep, a nudge has minutes.
+PRIORITY = {"step": 0, "card": 1, "reply": 1, "nudge": 2}
+
+UNSENT = ("pending", "sending")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One call to make: what, to whom, why, and when it should arrive."""
+
+    dedupe_key: str
+    chat_id: int
+    method: str
+    payload: dict[str, Any]
+    policy: str
+    due_at: datetime
+    session_id: int | None = None
+    epoch: int | None = None
+    step: int | None = None
+    edits: str | None = None
+    send_after: datetime | None = field(default=None)
+
+
+async def put(connection: AsyncConnection, messages: Sequence[Message]) -> None:
+    """Remember messages to send; a key that is there already changes nothing."""
+    rows = [
+        {
+            "dedupe_key": message.dedupe_key,
+            "chat_id": message.chat_id,
+            "session_id": message.session_id,
+            "epoch": message.epoch,
+            "step": message.step,
+            "method": message.method,
+            "payload": message.payload,
+            "edits": message.edits,
+            "policy": message.policy,
+            "priority": PRIORITY[message.policy],
+            "state": "pending",
+            "due_at": message.due_at,
+            "send_after": message.send_after or message.due_at,
+            "attempts": 0,
+        }
+        for message in messages
+    ]
+    if rows:
+        await connection.execute(insert_ignore(connection, outbox), rows)
+
+
+async def claim(
+    connection: AsyncConnection,
+    *,
+    now: datetime,
+    owner: str,
+    lease_until: datetime,
+    limit: int,
+    machine_now: datetime,
+) -> Sequence[OutboxRow]:
+    """Take the oldest unsent message of up to `limit` chats, urgent ones first.
+
+    One statement both picks and marks, so two workers never hold the same row; a row
+    whose lease ran out is taken over. Only the oldest of a chat can be taken, so messages
+    of one chat never overtake each other. `now` is the runners' time, `machine_now` the
+    leases' (they differ only in the playground).
+    """
+    mine = outbox.alias()
+    earlier = outbox.alias()
+    free = or_(mine.c.state == "pending", mine.c.lease_until < machine_now)
+    pick = (
+        select(mine.c.id)
+        .select_from(mine.outerjoin(chats, chats.c.chat_id == mine.c.chat_id))
+        .where(
+            mine.c.state.in_(UNSENT),
+            free,
+            mine.c.send_after <= now,
+            or_(chats.c.not_before.is_(None), chats.c.not_before <= now),
+            ~exists().where(
+                and_(
+                    earlier.c.chat_id == mine.c.chat_id,
+                    earlier.c.state.in_(UNSENT),
+                    earlier.c.id < mine.c.id,
+                )
+            ),
+        )
+        .order_by(mine.c.priority, mine.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=mine)
+    )
+    taken = (
+        update(outbox)
+        .where(
+            outbox.c.id.in_(pick),
+            # Checked once more at the write: another worker may have been first.
+            or_(outbox.c.state == "pending", outbox.c.lease_until < machine_now),
+        )
+        .values(
+            state="sending",
+            owner=owner,
+            lease_until=lease_until,
+            attempts=outbox.c.attempts + 1,
+        )
+        .returning(*(outbox.c[name] for name in OutboxRow.__dataclass_fields__))
+    )
+    rows = [OutboxRow(**as_dict(row._mapping)) for row in await connection.execute(taken)]
+    return sorted(rows, key=lambda row: row.id)
+
+
+async def mark(connection: AsyncConnection, row: OutboxRow, *, owner: str, **values: Any) -> bool:
+    """Settle a claimed row. False: the lease was lost and somebody else has it (fencing)."""
+    settled = await connection.execute(
+        update(outbox)
+        .where(
+            outbox.c.id == row.id,
+            outbox.c.state == "sending",
+            outbox.c.owner == owner,
+            outbox.c.attempts == row.attempts,
+        )
+        .values(owner=None, lease_until=None, **values)
+    )
+    return settled.rowcount == 1
+
+
+async def drop_session(
+    connection: AsyncConnection, session_id: int, *, policies: Sequence[str]
+) -> None:
+    """Nothing more of this session: what is not on its way is not sent."""
+    await connection.execute(
+        update(outbox)
+        .where(
+            outbox.c.session_id == session_id,
+            outbox.c.policy.in_(policies),
+            outbox.c.state == "pending",
+        )
+        .values(state="dropped")
+    )
+
+
+async def first_unsent_step(connection: AsyncConnection, session_id: int) -> int | None:
+    """The earliest step of this session that is still waiting to be sent, or None."""
+    found = await connection.execute(
+        select(outbox.c.step)
+        .where(
+            outbox.c.session_id == session_id,
+            outbox.c.policy == "step",
+            outbox.c.state == "pending",
+        )
+        .order_by(outbox.c.id)
+        .limit(1)
+    )
+    return found.scalar_one_or_none()
+
+
+async def drop_chat(connection: AsyncConnection, chat_id: int) -> None:
+    """The runner has left: nothing more is sent to this chat."""
+    await connection.execute(
+        update(outbox)
+        .where(outbox.c.chat_id == chat_id, outbox.c.state == "pending")
+        .values(state="dropped")
+    )
+
+
+async def drop_edits(connection: AsyncConnection, key: str) -> None:
+    """Older edits of a message that are still waiting: the newest says it all."""
+    await connection.execute(
+        update(outbox)
+        .where(outbox.c.edits == key, outbox.c.state == "pending")
+        .values(state="dropped")
+    )
+
+
+async def message_id(connection: AsyncConnection, key: str) -> int | None:
+    """Telegram's number for the message that was sent under this key, if it was."""
+    found = await connection.execute(select(outbox.c.message_id).where(outbox.c.dedupe_key == key))
+    return found.scalar_one_or_none()
+
+
+async def next_due(connection: AsyncConnection) -> datetime | None:
+    """When the first waiting message may be sent, or None."""
+    found = await connection.execute(
+        select(outbox.c.send_after)
+        .where(outbox.c.state.in_(UNSENT))
+        .order_by(outbox.c.send_after)
+        .limit(1)
+    )
+    return found.scalar_one_or_none()
+
+
+async def give_back(connection: AsyncConnection, owner: str) -> int:
+    """At a clean stop: leases not used are free again at once; how many."""
+    returned = await connection.execute(
+        update(outbox)
+        .where(outbox.c.owner == owner, outbox.c.state == "sending")
+        .values(state="pending", owner=None, lease_until=None)
+    )
+    return returned.rowcount
+
+
+async def forget_payloads_before(connection: AsyncConnection, moment: datetime) -> int:
+    """Empty what was said before `moment`; the keys stay, so nothing is said twice."""
+    emptied = await connection.execute(
+        update(outbox)
+        .where(
+            outbox.c.due_at < moment,
+            outbox.c.state.not_in(UNSENT),
+            outbox.c.payload.is_not(None),
+        )
+        .values(payload=None)
+    )
+    return emptied.rowcount
+
+
+async def forget_before(connection: AsyncConnection, moment: datetime) -> int:
+    """Drop settled rows from before `moment`; how many."""
+    gone = await connection.execute(
+        delete(outbox).where(outbox.c.due_at < moment, outbox.c.state.not_in(UNSENT))
+    )
+    return gone.rowcount

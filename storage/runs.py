@@ -1,0 +1,59 @@
+"""Finished runs: log, find. The caller owns the transaction and the time."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.records import Run, as_dict
+from storage.tables import runs
+
+
+async def log(
+    connection: AsyncConnection,
+    *,
+    user_id: int,
+    finished_at: datetime,
+    local_date: date,
+    local_minute: int,
+    source: str,
+    now: datetime,
+    seconds: int | None = None,
+    metres: float | None = None,
+) -> int:
+    """Remember one finished run; its id."""
+    made = await connection.execute(
+        insert(runs)
+        .values(
+            user_id=user_id,
+            finished_at=finished_at,
+            local_date=local_date,
+            local_minute=local_minute,
+            seconds=seconds,
+            metres=metres,
+            source=source,
+            created_at=now,
+        )
+        .returning(runs.c.id)
+    )
+    return int(made.scalar_one())
+
+
+async def latest(connection: AsyncConnection, user_id: int, *, limit: int = 1) -> Sequence[Run]:
+    """This runner's runs, newest first."""
+    found = await connection.execute(
+        select(runs)
+        .where(runs.c.user_id == user_id)
+        .order_by(runs.c.finished_at.desc())
+        .limit(limit)
+    )
+    return [Run(**as_dict(row._mapping)) for row in found]
+
+
+async def remove(connection: AsyncConnection, run_id: int, *, user_id: int) -> bool:
+    """Forget one run of this runner. False: there was none."""
+    gone = await connection.execute(
+        delete(runs).where(runs.c.id == run_id, runs.c.user_id == user_id)
+    )
+    return gone.rowcount > 0

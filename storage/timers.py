@@ -1,0 +1,91 @@
+"""Timers: the rows that are the schedule. The caller owns the transaction and the time."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.dialect import insert_or, locked
+from storage.records import Timer, User
+from storage.tables import users
+from storage.traffic import timers
+
+
+async def put(
+    connection: AsyncConnection,
+    *,
+    kind: str,
+    subject: int,
+    user_id: int,
+    due_at: datetime,
+    epoch: int = 0,
+    payload: dict[str, Any] | None = None,
+) -> None:
+    """Set the one timer of this kind for this subject, or move it."""
+    values = {"due_at": due_at, "epoch": epoch, "payload": payload or {}, "attempts": 0}
+    statement = insert_or(connection, timers).values(
+        kind=kind, subject=subject, user_id=user_id, **values
+    )
+    await connection.execute(
+        statement.on_conflict_do_update(index_elements=["kind", "subject"], set_=values)
+    )
+
+
+async def cancel(connection: AsyncConnection, *, subject: int, kinds: Sequence[str]) -> None:
+    """Delete these timers of one subject; those that are not there are not missed."""
+    await connection.execute(
+        delete(timers).where(timers.c.subject == subject, timers.c.kind.in_(kinds))
+    )
+
+
+async def take_due(
+    connection: AsyncConnection, *, now: datetime, limit: int
+) -> Sequence[tuple[Timer, User]]:
+    """Delete and return up to `limit` due timers with their runners, oldest first.
+
+    Whatever they cause happens in the same transaction, so a crash brings them all back.
+    The runners' rows are locked with them: a timer whose runner is being listened to just
+    now is passed over until that is done, and no two transactions wait for each other.
+    """
+    due = locked(
+        select(timers, users)
+        .join(users, users.c.id == timers.c.user_id)
+        .where(timers.c.due_at <= now)
+        .order_by(timers.c.due_at, timers.c.id)
+        .limit(limit)
+    )
+    found = [_pair(tuple(row)) for row in await connection.execute(due)]
+    if found:
+        await connection.execute(
+            delete(timers).where(timers.c.id.in_([timer.id for timer, _ in found]))
+        )
+    return found
+
+
+def _pair(row: tuple[Any, ...]) -> tuple[Timer, User]:
+    timer = Timer(**dict(zip(timers.c.keys(), row, strict=False)))
+    user = User(**dict(zip(users.c.keys(), row[len(timers.c) :], strict=True)))
+    return timer, user
+
+
+async def next_due(connection: AsyncConnection) -> datetime | None:
+    """When the next timer is due, or None."""
+    found = await connection.execute(select(timers.c.due_at).order_by(timers.c.due_at).limit(1))
+    return found.scalar_one_or_none()
+
+
+async def put_again(connection: AsyncConnection, timer: Timer, *, until: datetime) -> None:
+    """After a failure: this timer once more, later, so that it does not stop the others."""
+    await connection.execute(
+        insert(timers).values(
+            kind=timer.kind,
+            subject=timer.subject,
+            user_id=timer.user_id,
+            due_at=until,
+            epoch=timer.epoch,
+            payload=timer.payload,
+            attempts=timer.attempts + 1,
+        )
+    )

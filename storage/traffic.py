@@ -1,0 +1,112 @@
+"""The tables of messages on their way: inbox, timers, outbox, chats. No queries here."""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    String,
+    Table,
+    text,
+)
+
+from storage.tables import metadata
+from storage.types import BigId, UtcDateTime
+
+inbox = Table(
+    "inbox",
+    metadata,
+    # Telegram's number. A set is remembered for 48 h, never a high-water mark: ids may jump.
+    Column("update_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("user_id", BigInteger, nullable=False),  # 0: from nobody we know
+    Column("kind", String(24), nullable=False),
+    Column("body", LargeBinary),  # emptied as soon as it is done
+    Column("state", String(8), nullable=False),  # pending, done, aside
+    Column("attempts", SmallInteger, nullable=False),
+    Column("retry_at", UtcDateTime),
+    Column("received_at", UtcDateTime, nullable=False),
+    # Serves pending(): partial, so that what is done costs nothing.
+    Index(
+        "ix_inbox_pending",
+        "user_id",
+        "update_id",
+        postgresql_where=text("state = 'pending'"),
+        sqlite_where=text("state = 'pending'"),
+    ),
+    Index("ix_inbox_received_at", "received_at"),
+)
+
+timers = Table(
+    "timers",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("subject", BigInteger, nullable=False),  # the id of what it is about
+    Column("user_id", BigInteger, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("epoch", Integer, nullable=False),
+    Column("payload", JSON, nullable=False),
+    Column("attempts", SmallInteger, nullable=False, server_default=text("0")),
+    # One of a kind for one subject: pause deletes it, skip and back move it.
+    Index("uq_timers_kind_subject", "kind", "subject", unique=True),
+    # Serves due() and next_due(): the sweep reads its first rows whatever waits behind them.
+    Index("ix_timers_due_at", "due_at"),
+    Index("ix_timers_user_id", "user_id"),
+)
+
+UNSENT = "state IN ('pending', 'sending')"
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    # The same key twice is the same message: a repeated transaction cannot say it twice.
+    Column("dedupe_key", String(80), nullable=False, unique=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("session_id", BigInteger),
+    Column("epoch", Integer),
+    Column("step", Integer),
+    Column("method", String(40), nullable=False),
+    Column("payload", JSON),  # the parameters as Telegram wants them; emptied after 7 days
+    Column("edits", String(80)),  # the dedupe key of the row whose message this one edits
+    Column("policy", String(8), nullable=False),  # step, card, reply, nudge
+    Column("priority", SmallInteger, nullable=False),
+    # pending, sending; then sent, dropped (no longer wanted), failed (set aside)
+    Column("state", String(8), nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),  # when it should arrive
+    Column("send_after", UtcDateTime, nullable=False),  # moves when we try again
+    Column("owner", String(40)),
+    Column("lease_until", UtcDateTime),
+    Column("attempts", SmallInteger, nullable=False),
+    Column("message_id", BigInteger),
+    Column("sent_at", UtcDateTime),
+    Column("last_error", String(200)),
+    # Serves claim(): the oldest unsent row of each chat.
+    Index(
+        "ix_outbox_chat_unsent",
+        "chat_id",
+        "id",
+        postgresql_where=text(UNSENT),
+        sqlite_where=text(UNSENT),
+    ),
+    Index(
+        "ix_outbox_unsent",
+        "priority",
+        "id",
+        postgresql_where=text(UNSENT),
+        sqlite_where=text(UNSENT),
+    ),
+    # Serves the clean-up of old payloads.
+    Index("ix_outbox_due_at", "due_at"),
+)
+
+chats = Table(
+    "chats",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("not_before", UtcDateTime),  # Telegram said 429: nothing to this chat until then
+    Column("blocked_at", UtcDateTime),  # Telegram said 403: the runner has left
+)

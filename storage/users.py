@@ -1,0 +1,45 @@
+"""Runners: find, create, change. The caller owns the transaction and the time."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.dialect import insert_ignore, locked
+from storage.records import User, as_dict
+from storage.tables import users
+
+
+async def lock(
+    connection: AsyncConnection, user_id: int, *, language: str, now: datetime
+) -> User | None:
+    """This runner's row, made if need be, locked until the transaction ends.
+
+    None: another worker holds it and handles this runner's updates just now.
+    """
+    found = await _locked(connection, user_id)
+    if found is None:
+        await connection.execute(
+            insert_ignore(connection, users).values(
+                id=user_id, created_at=now, seen_at=now, language=language
+            )
+        )
+        found = await _locked(connection, user_id)
+    return found
+
+
+async def _locked(connection: AsyncConnection, user_id: int) -> User | None:
+    row = (await connection.execute(locked(select(users).where(users.c.id == user_id)))).first()
+    return User(**as_dict(row._mapping)) if row else None
+
+
+async def get(connection: AsyncConnection, user_id: int) -> User | None:
+    """This runner, or None."""
+    row = (await connection.execute(select(users).where(users.c.id == user_id))).first()
+    return User(**as_dict(row._mapping)) if row else None
+
+
+async def change(connection: AsyncConnection, user_id: int, **values: Any) -> None:
+    """Set columns of one runner."""
+    await connection.execute(update(users).where(users.c.id == user_id).values(**values))
