@@ -1,0 +1,119 @@
+"""The words of the exercises, and a step as finished sentences. No markup: the bot adds it."""
+
+from dataclasses import dataclass
+
+from content.files import LANGUAGES, ContentError, read_model
+from content.models.exercise import ExerciseText, FormText, Lines, PlanWords, StepView
+from content.models.plan import FootDose, Plan, PlanStep
+
+_PLAIN_FORM = FormText()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exercises:
+    """Everything about plans in one language."""
+
+    language: str
+    texts: dict[str, ExerciseText]
+    words: PlanWords
+
+
+def load_exercises(language: str = "en") -> Exercises:
+    """Read one language's exercises. Raises ContentError with the file and field that is wrong."""
+    folder = LANGUAGES / language
+    texts: dict[str, ExerciseText] = {}
+    for path in sorted((folder / "exercises").glob("*.yaml")):
+        text = read_model(path, ExerciseText)
+        if text.id != path.stem:
+            raise ContentError(f"{path.name}: id {text.id!r} must match the file name")
+        texts[text.id] = text
+    return Exercises(
+        language=language, texts=texts, words=read_model(folder / "plan.yaml", PlanWords)
+    )
+
+
+def step_view(plan: Plan, step: PlanStep, exercises: Exercises) -> StepView:
+    """One step in words: title, left or right, how-to of at most three sentences, cue, tip.
+
+    Raises KeyError when the language lacks the exercise; `make content-check` finds that first.
+    """
+    text = exercises.texts[step.exercise]
+    form = text.forms.get(step.form, _PLAIN_FORM)
+    fields = _fields(plan, step, exercises)
+    template = form.lines(step.side) or text.how_to
+    label = exercises.words.sides[step.side] if step.kind == "work" else None
+    return StepView(
+        title=(form.name or text.name).format_map(fields),
+        side_label=label if step.side != "both" or step.kind == "work" else None,
+        how_to=tuple(line.format_map(fields) for line in template),
+        cue=_filled(form.cue or text.cue, fields),
+        seconds=step.seconds,
+        tip=_tip(plan, step, text, form, exercises, fields),
+        feel=_filled(text.feel, fields),
+        stop=_filled(text.stop, fields),
+    )
+
+
+def _filled(template: str | None, fields: dict[str, str]) -> str | None:
+    return None if template is None else template.format_map(fields)
+
+
+def _fields(plan: Plan, step: PlanStep, exercises: Exercises) -> dict[str, str]:
+    """Every placeholder a text may use, ready to read."""
+    words = exercises.words
+    fields = {name: _counted(name, value, words) for name, value in step.values.items()}
+    fields["seconds"] = str(step.seconds)
+    fields["side"] = words.side_words[step.side]
+    fields["cap"] = "" if step.cap is None else str(step.cap)
+    fields["next"] = _next_name(plan, step, exercises)
+    return fields
+
+
+def _counted(name: str, value: int, words: PlanWords) -> str:
+    """A number with its noun where the language has one for it ("1 time", "3 times")."""
+    phrase = words.values.get(f"{name}.{'one' if value == 1 else 'many'}", "{n}")
+    return phrase.format(n=value)
+
+
+def _next_name(plan: Plan, step: PlanStep, exercises: Exercises) -> str:
+    """What a change-over leads to."""
+    if step.n + 1 >= len(plan.steps):
+        return ""
+    following = plan.steps[step.n + 1]
+    text = exercises.texts[following.exercise]
+    return text.forms.get(following.form, _PLAIN_FORM).name or text.name
+
+
+def _tip(
+    plan: Plan,
+    step: PlanStep,
+    text: ExerciseText,
+    form: FormText,
+    exercises: Exercises,
+    fields: dict[str, str],
+) -> str | None:
+    """A limit of this foot comes first, then the tender-spot pause, then the usual tip."""
+    if step.kind != "work":
+        return None
+    notes = _notes(plan, step, exercises.words)
+    if notes:
+        return " ".join(note.format_map(fields) for note in notes)
+    if step.values.get("spots"):
+        key = "one" if step.values["spots"] == 1 else "many"
+        return exercises.words.tender_spot[key].format_map(fields)
+    usual: Lines = text.tips[:1]
+    return _filled(form.tip or (usual[0] if usual else None), fields)
+
+
+def _notes(plan: Plan, step: PlanStep, words: PlanWords) -> list[str]:
+    if step.block == "calf" and plan.request.calf_belly_only:
+        return [words.notes["calf_belly_only"]]
+    if step.block != "roll" or step.side == "both" or step.tool is None:
+        return []
+    dose: FootDose = plan.request.foot(step.side)
+    named = {
+        "mid_arch": dose.mid_arch,
+        "arch_only": dose.arch_only,
+        "skip_sore_toe": dose.skip_sore_toe,
+    }
+    return [words.notes[name] for name, applies in named.items() if applies]

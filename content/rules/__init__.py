@@ -1,0 +1,1 @@
+"""How the tables become plans and decisions. Go in by content.plans, content.decide."""
