@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 TELEGRAM_LIMIT = 64  # bytes, Bot API: InlineKeyboardButton.callback_data
 
 
-class NotOurs(ValueError):
+class NotOursError(ValueError):
     """This text was not packed by this class: an old keyboard, or a forged one."""
 
 
@@ -26,18 +26,18 @@ class Callback:
 
     @classmethod
     def unpack(cls, data: str) -> Self:
-        """Read back. Raises NotOurs."""
+        """Read back. Raises NotOursError."""
         prefix, *parts = data.split(":")
         wanted = fields(cls)
         if prefix != cls.PREFIX or len(parts) != len(wanted):
-            raise NotOurs(data)
+            raise NotOursError(data)
         try:
             values = [
                 int(part) if field.type is int else part
                 for field, part in zip(wanted, parts, strict=True)
             ]
         except ValueError as exc:
-            raise NotOurs(data) from exc
+            raise NotOursError(data) from exc
         return cls(*values)
 
     @classmethod
@@ -128,3 +128,11 @@ class Ask(Callback):
     PREFIX = "q"
     page: str
     which: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change(Callback):
+    """Change one setting: ask its question again."""
+
+    PREFIX = "c"
+    field: str

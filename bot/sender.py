@@ -102,11 +102,13 @@ class Sender:
                 for result in results:
                     await self._settle(connection, result)
                 rows = await self._claim(connection, limit=free) if free > 0 else []
+                edited = [row.edits for row in rows if row.edits is not None]
+                originals = await outbox.message_ids(connection, edited) if edited else {}
         except Exception:
             self._results = results + self._results  # settle them next time
             raise
         for row in rows:
-            self._start(row)
+            self._start(row, originals.get(row.edits or ""))
         return bool(rows) or bool(results)
 
     async def _claim(self, connection: AsyncConnection, *, limit: int) -> Sequence[OutboxRow]:
@@ -120,28 +122,26 @@ class Sender:
             machine_now=machine_now,
         )
 
-    def _start(self, row: OutboxRow) -> None:
+    def _start(self, row: OutboxRow, original: int | None) -> None:
         self._pace.spend()
-        call = asyncio.create_task(self._deliver(row))
+        call = asyncio.create_task(self._deliver(row, original))
         self._calls.add(call)
         call.add_done_callback(self._calls.discard)
 
-    async def _deliver(self, row: OutboxRow) -> None:
+    async def _deliver(self, row: OutboxRow, original: int | None) -> None:
         try:
-            answer = await self._answer(row)
+            answer = await self._answer(row, original)
         except Exception as exc:
             log.exception("sending failed", extra={"event": "send_crashed", "row": row.id})
             answer = Answer(Verdict.REFUSED, detail=repr(exc)[:200])
         self._results.append(_Result(row, answer))
         self.poke()
 
-    async def _answer(self, row: OutboxRow) -> Answer:
+    async def _answer(self, row: OutboxRow, original: int | None) -> Answer:
         if row.policy == "step" and self._clock.now() - row.due_at > AWAY:
             return await self._missed(row)
         parameters = dict(row.payload)
         if row.edits is not None:
-            async with transaction(self._engine) as connection:
-                original = await outbox.message_id(connection, row.edits)
             if original is None:
                 return Answer(Verdict.MESSAGE_GONE, detail="the message to edit was never sent")
             parameters["message_id"] = original

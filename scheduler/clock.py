@@ -34,19 +34,13 @@ class PlaygroundClock:
     of pace, so that whoever sleeps until a moment can reckon again.
     """
 
-    def __init__(
-        self,
-        *,
-        machine: Clock,
-        next_due: Callable[[], Awaitable[datetime | None]],
-        ahead: timedelta = timedelta(0),
-    ) -> None:
+    def __init__(self, *, machine: Clock, ahead: timedelta = timedelta(0)) -> None:
         self._machine = machine
-        self._next_due = next_due
         self._rate = 1.0
         self._since = machine.now()
         self._base = self._since + ahead
         self.on_change: Callable[[], None] = lambda: None
+        self.next_due: Callable[[], Awaitable[datetime | None]] = _nothing_due
 
     @property
     def rate(self) -> float:
@@ -71,10 +65,14 @@ class PlaygroundClock:
 
     async def jump_to_next(self) -> datetime | None:
         """Go to the moment the next message is due; None when nothing waits."""
-        due = await self._next_due()
+        due = await self.next_due()
         if due is None:
             return None
         if due > self.now():
             self._base, self._since = due, self._machine.now()
         self.on_change()
         return self.now()
+
+
+async def _nothing_due() -> datetime | None:
+    return None

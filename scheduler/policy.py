@@ -51,3 +51,9 @@ UPDATES_A_USER = 8
 UPDATE_IDS_KEPT = timedelta(hours=48)
 PAYLOADS_KEPT = timedelta(days=7)
 OUTBOX_KEPT = timedelta(days=30)
+
+# Two finishes this close are the same run told twice.
+SAME_RUN = timedelta(minutes=20)
+
+# A run that ended longer ago than this is logged, and care is offered instead of begun.
+STALE_RUN = timedelta(hours=6)

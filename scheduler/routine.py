@@ -133,6 +133,13 @@ def pause(course: Course, *, now: datetime, why: Why = Why.ASKED) -> Move:
     return Move(_hold(course, step=course.step, remaining=left, why=why), Notice.PAUSED)
 
 
+def hold_for(course: Course, plan: Plan, *, why: Why) -> Move:
+    """Held where it is; a step that has become another one starts with its full time."""
+    whole = timedelta(seconds=plan.steps[course.step].seconds)
+    left = min(course.remaining or whole, whole)
+    return Move(_hold(course, step=course.step, remaining=left, why=why), Notice.NOTHING)
+
+
 def resume(course: Course, plan: Plan, *, now: datetime) -> Move:
     """Go on with what is left of the step; with the next one if nothing is."""
     left = course.remaining or timedelta(0)

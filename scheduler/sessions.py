@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from content.models.plan import Plan
+from content.plans import plan_hash
 
 from scheduler import routine
 from scheduler.policy import PAUSE_KEPT
@@ -42,7 +43,12 @@ def plan_of(session: Session) -> Plan:
 async def turn(
     work: Work, user: User, session: Session, move: Move, *, plan: Plan, **values: Any
 ) -> Session:
-    """Carry out what the runner asked for. What was waiting to be sent is void."""
+    """Carry out what the runner asked for. What was waiting to be sent is void.
+
+    `plan` may differ from the session's own: then the session keeps it from now on.
+    """
+    if plan_hash(plan) != session.plan_hash:
+        values |= {"plan": plan.model_dump(mode="json"), "plan_hash": plan_hash(plan)}
     await outbox.drop_session(work.connection, session.id, policies=("step", "card"))
     return await _carry_out(work, user, session, move, plan=plan, due=work.now, values=values)
 
@@ -183,6 +189,13 @@ async def show_card(work: Work, user: User, session: Session, plan: Plan) -> Non
         edits=session.card_key,
         key=f"card:{session.id}:{session.epoch}:{round(work.now.timestamp() * 1000)}",
     )
+
+
+async def fresh_card(work: Work, user: User, session: Session) -> None:
+    """A new card at the end of the chat, for a runner who pressed an old button."""
+    key = f"card:{session.id}:{work.origin}"
+    await rows.change(work.connection, session.id, card_key=key)
+    _send_card(work, user, replace(session, card_key=key), plan_of(session))
 
 
 async def mark(work: Work, user: User, session: Session) -> None:

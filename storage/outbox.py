@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, exists, or_, select, update
+from sqlalchemy import and_, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.dialect import insert_ignore
@@ -181,9 +181,21 @@ async def drop_edits(connection: AsyncConnection, key: str) -> None:
     )
 
 
-async def message_id(connection: AsyncConnection, key: str) -> int | None:
-    """Telegram's number for the message that was sent under this key, if it was."""
-    found = await connection.execute(select(outbox.c.message_id).where(outbox.c.dedupe_key == key))
+async def message_ids(
+    connection: AsyncConnection, keys: Sequence[str]
+) -> dict[str, int]:
+    """Telegram's numbers for the messages that were sent under these keys."""
+    found = await connection.execute(
+        select(outbox.c.dedupe_key, outbox.c.message_id).where(
+            outbox.c.dedupe_key.in_(keys), outbox.c.message_id.is_not(None)
+        )
+    )
+    return {key: number for key, number in found.tuples()}
+
+
+async def latest_sent(connection: AsyncConnection) -> datetime | None:
+    """When the newest message went out, or None."""
+    found = await connection.execute(select(func.max(outbox.c.sent_at)))
     return found.scalar_one_or_none()
 
 

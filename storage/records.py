@@ -30,7 +30,9 @@ class User:
     quiet_until: int
     nudges_on: bool
     nudges_off_until: datetime | None
-    last_tip: str | None
+    carry: dict[str, Any] | None
+    no_ball_until: datetime | None
+    tips_seen: list[str] | None
     blocked_at: datetime | None
 
     @property
@@ -90,6 +92,7 @@ class Session:
     paused_why: str | None
     card_key: str | None
     skipped: list[int]
+    hurts: list[str]
     before: int | None
     after: int | None
     created_at: datetime

@@ -17,7 +17,7 @@ async def offer(connection: AsyncConnection, *, now: datetime, **values: Any) ->
     """A plan shown to the runner, not begun yet."""
     made = await connection.execute(
         insert(sessions)
-        .values(state="offered", step=0, epoch=0, skipped=[], created_at=now, **values)
+        .values(state="offered", step=0, epoch=0, skipped=[], hurts=[], created_at=now, **values)
         .returning(*sessions.c)
     )
     return Session(**as_dict(made.one()._mapping))

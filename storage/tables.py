@@ -50,7 +50,9 @@ users = Table(
     Column("quiet_until", Integer, nullable=False, server_default=text("420")),
     Column("nudges_on", Boolean, nullable=False, server_default=text("true")),
     Column("nudges_off_until", UtcDateTime),
-    Column("last_tip", String(40)),
+    Column("carry", JSON),  # what a session's stop rule says about the next plan
+    Column("no_ball_until", UtcDateTime),
+    Column("tips_seen", JSON),
     Column("blocked_at", UtcDateTime),
 )
 
@@ -118,6 +120,7 @@ sessions = Table(
     Column("paused_why", String(10)),  # asked, away, hurts
     Column("card_key", String(80)),  # the outbox row whose message is the card
     Column("skipped", JSON, nullable=False),
+    Column("hurts", JSON, nullable=False, server_default=text("'[]'")),  # kinds, in order
     Column("before", Integer),
     Column("after", Integer),
     Column("created_at", UtcDateTime, nullable=False),

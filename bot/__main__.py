@@ -1,0 +1,30 @@
+"""`python -m bot [web|worker|migrate]`: reads the settings and starts what was asked for."""
+
+import asyncio
+import sys
+
+from bot import commands
+from bot.logs import set_up_logging
+from bot.settings import EX_CONFIG, SettingError, read_settings
+
+
+def main(arguments: list[str]) -> int:
+    """The exit code: 0, or 78 with one line that names the setting that is wrong."""
+    name = arguments[0] if arguments else "all"
+    command = commands.COMMANDS.get(name)
+    if command is None or len(arguments) > 1:
+        sys.stderr.write(f"usage: python -m bot [{'|'.join(commands.COMMANDS)}]\n")
+        return 64
+    try:
+        settings = read_settings()
+        set_up_logging(settings)
+        return asyncio.run(command(settings))
+    except SettingError as exc:
+        sys.stderr.write(f"{exc}\n")
+        return EX_CONFIG
+    except KeyboardInterrupt:
+        return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,154 @@
+"""What each command starts, in which order, and how it stops. The parts: wiring.py."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+import sys
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from datetime import timedelta
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from bot.api import TelegramApi, Verdict
+from bot.settings import SettingError, Settings
+from bot.wiring import House, build
+from playground.app import create_app
+from playground.server import serving
+from playground.state import State
+from scheduler.clock import PlaygroundClock, SystemClock
+from storage import outbox
+from storage.db import open_engine, sqlite_path, transaction
+from storage.migrate import migrate
+
+log = logging.getLogger(__name__)
+
+PLAYGROUND_TOKEN = "1:playground"  # noqa: S105  # our own stand-in takes any
+_RETRY_S = 5.0
+
+
+async def run_all(settings: Settings) -> int:
+    """Everything in one process: with a token Telegram, without one the playground."""
+    with _only_process(settings):
+        await run_migrate(settings)
+        if settings.telegram_bot_token is None:
+            return await _playground(settings)
+        house = build(
+            settings, token=settings.token, api_url=settings.telegram_api_url, clock=SystemClock()
+        )
+        await _greet(house.api)
+        _tell("Solemate is polling Telegram. Stop it with Ctrl+C.")
+        await _run(house)
+    return 0
+
+
+async def run_migrate(settings: Settings) -> int:
+    """Bring the database to the newest schema, and nothing else."""
+    engine = open_engine(settings.database)
+    try:
+        await migrate(engine)
+    except OSError as exc:
+        raise SettingError(f"DATABASE_URL: the database cannot be reached ({exc})") from exc
+    finally:
+        await engine.dispose()
+    return 0
+
+
+async def _playground(settings: Settings) -> int:
+    """The bot and a stand-in for Telegram on this machine, with a chat page."""
+    clock = await _playground_clock(settings)
+    try:
+        app = create_app(state=_world(settings), clock=clock)
+        async with serving(app, port=settings.port) as address:
+            house = build(settings, token=PLAYGROUND_TOKEN, api_url=address, clock=clock)
+            clock.next_due = house.runtime.next_due
+            clock.on_change = house.runtime.clock_changed
+            _tell(f"Solemate's playground: open {address} in a browser (this machine only).")
+            _tell("Write “just finished a run” there. Stop it with Ctrl+C.")
+            await _run(house)
+    except OSError as exc:
+        raise SettingError(f"PORT: {settings.port} cannot be used ({exc.strerror})") from exc
+    return 0
+
+
+def _world(settings: Settings) -> State:
+    """The chats, kept beside the bot's database so that both come back together."""
+    database = sqlite_path(settings.database)
+    file = None if database is None else database.with_suffix(".chats.sqlite3")
+    return State(file, bot_name="Solemate", bot_username="solemate_bot")
+
+
+async def _playground_clock(settings: Settings) -> PlaygroundClock:
+    """A clock that goes on from the latest time the database has seen.
+
+    In the playground time may have been moved ahead; after a restart it must not run back.
+    """
+    machine = SystemClock()
+    engine = open_engine(settings.database)
+    async with transaction(engine) as connection:
+        latest = await outbox.latest_sent(connection)
+    await engine.dispose()
+    ahead = timedelta(0) if latest is None else max(latest - machine.now(), timedelta(0))
+    return PlaygroundClock(machine=machine, ahead=ahead)
+
+
+async def _greet(api: TelegramApi) -> None:
+    """Wait until Telegram answers getMe. Raises SettingError when it rejects the token."""
+    while True:
+        answer = await api.call("getMe", {})
+        if answer.verdict is Verdict.OK:
+            return
+        if answer.verdict is Verdict.REJECTED:
+            raise SettingError("TELEGRAM_BOT_TOKEN: Telegram rejected this token")
+        log.warning(
+            "Telegram does not answer; trying again",
+            extra={"event": "greet_failed", "why": answer.detail},
+        )
+        await asyncio.sleep(_RETRY_S)
+
+
+async def _run(house: House) -> None:
+    """Until SIGTERM or SIGINT; then a clean stop."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(sign, stop.set)
+    await house.app.initialize()
+    await house.runtime.start(poll=True)
+    await stop.wait()
+    await house.runtime.stop()
+    await house.app.shutdown()
+
+
+@contextlib.contextmanager
+def _only_process(settings: Settings) -> Iterator[None]:
+    """SQLite has room for one process: hold a lock beside the file."""
+    path = sqlite_path(settings.database)
+    if path is None:
+        yield
+        return
+    if not path.parent.is_dir():
+        raise SettingError(f"DATABASE_URL: there is no folder {path.parent}")
+    lock = FileLock(Path(f"{path}.lock"))
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise SettingError(
+            f"DATABASE_URL: another process uses {path.name}; several need PostgreSQL"
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _tell(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+COMMANDS: Mapping[str, Callable[[Settings], Awaitable[int]]] = {
+    "all": run_all,
+    "migrate": run_migrate,
+}

@@ -1,0 +1,26 @@
+"""PTB's context with our turn on it."""
+
+from typing import Any, Self
+
+from telegram.ext import Application, CallbackContext, ContextTypes, ExtBot, JobQueue
+
+from bot.turn import Turn, current
+
+Empty = dict[Any, Any]
+
+
+class Context(CallbackContext["ExtBot[None]", Empty, Empty, Empty]):
+    """What PTB hands to a handler; `turn` is what ours work with."""
+
+    turn: Turn
+
+    @classmethod
+    def from_update(cls, update: object, application: "App") -> Self:
+        """Made by PTB for each update, inside the transaction that `dispatch` opened."""
+        context = super().from_update(update, application)
+        context.turn = current.get()
+        return context
+
+
+App = Application["ExtBot[None]", Context, Empty, Empty, Empty, "JobQueue[Context] | None"]
+TYPES = ContextTypes(context=Context)

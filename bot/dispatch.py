@@ -1,0 +1,163 @@
+"""Handles accepted updates: each user's in order, in one transaction with all they cause."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+
+import orjson
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from telegram import Update
+
+from bot.context import App
+from bot.services import Services
+from bot.turn import Turn, current
+from bot.updates import NOBODY
+from bot.views import common
+from scheduler.clock import Clock
+from scheduler.policy import HANDLE_RETRY, HANDLE_TRIES, UPDATES_A_USER, USERS_A_BATCH
+from scheduler.work import Work
+from storage import chats, inbox, users
+from storage.db import transaction
+from storage.records import InboxRow, User
+
+log = logging.getLogger(__name__)
+
+Toast = Callable[[str, str, bool], Awaitable[None]]
+
+
+class HandlerFailedError(Exception):
+    """A handler raised. The transaction is gone; which update it was is all that is left."""
+
+    def __init__(self, row: InboxRow, language: str) -> None:
+        super().__init__(f"update {row.update_id}")
+        self.row = row
+        self.language = language
+
+
+class Dispatcher:
+    """Takes waiting users in batches; a batch is one transaction.
+
+    A failing update takes its batch back; it is put aside for a while, and the rest is
+    handled again. That costs nothing but time, because nothing was sent.
+    """
+
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        *,
+        app: App,
+        clock: Clock,
+        services: Services,
+        toast: Toast,
+        on_done: Callable[[Work], None],
+    ) -> None:
+        self._engine = engine
+        self._app = app
+        self._clock = clock
+        self._services = services
+        self._toast = toast
+        self._on_done = on_done
+        self._toasts: set[asyncio.Task[None]] = set()
+
+    async def tick(self) -> bool:
+        """Handle one batch. True: call again at once, there may be more."""
+        done: list[Turn] = []
+        try:
+            async with transaction(self._engine) as connection:
+                waiting = await inbox.waiting_users(
+                    connection, now=self._clock.now(), limit=USERS_A_BATCH
+                )
+                for user_id in waiting:
+                    done += await self._user(connection, user_id)
+        except HandlerFailedError as exc:
+            await self._failed(exc)
+            return True
+        for turn in done:
+            self._after_commit(turn)
+        return bool(done)
+
+    async def _user(self, connection: AsyncConnection, user_id: int) -> Sequence[Turn]:
+        """One user's waiting updates, oldest first, under that user's lock."""
+        now = self._clock.now()
+        user: User | None = None
+        if user_id != NOBODY:
+            user = await users.lock(connection, user_id, language="en", now=now)
+            if user is None:
+                return []  # another worker is listening to them
+        rows = await inbox.pending(connection, user_id, limit=UPDATES_A_USER)
+        turns = []
+        for row in rows:
+            if user is not None:
+                turn = await self._update(connection, row, user)
+                turns.append(turn)
+                user = await users.get(connection, user_id) if len(rows) > 1 else user
+                if user is None:
+                    break  # erased on their own wish, the rest of their words with them
+        await inbox.done(connection, [row.update_id for row in rows])
+        return turns
+
+    async def _update(self, connection: AsyncConnection, row: InboxRow, user: User) -> Turn:
+        update = Update.de_json(orjson.loads(row.body or b"{}"), self._app.bot)
+        work = Work(
+            connection=connection,
+            now=self._clock.now(),
+            presenter=self._services.presenter,
+            origin=f"reply:{row.update_id}",
+        )
+        turn = Turn(work=work, user=user, services=self._services, update=update)
+        if user.blocked_at is not None and row.kind != "my_chat_member":
+            await chats.back(connection, user.id)
+        failure = await self._process(turn, update)
+        if failure is not None:
+            log.error(
+                "handler failed",
+                exc_info=failure,
+                extra={"event": "handler_failed", "update": row.update_id, "kind": row.kind},
+            )
+            raise HandlerFailedError(row, user.language)
+        await work.flush()
+        return turn
+
+    async def _process(self, turn: Turn, update: Update) -> BaseException | None:
+        """Run PTB's handlers; the exception that one raised, or None.
+
+        PTB swallows what handlers raise; its error handler (wiring.py) puts it on the turn.
+        """
+        token = current.set(turn)
+        try:
+            await self._app.process_update(update)
+        finally:
+            current.reset(token)
+        return turn.failure
+
+    async def _failed(self, exc: HandlerFailedError) -> None:
+        row = exc.row
+        now = self._clock.now()
+        last = row.attempts + 1 >= HANDLE_TRIES
+        retry_at = None if last else now + HANDLE_RETRY[min(row.attempts, len(HANDLE_RETRY) - 1)]
+        async with transaction(self._engine) as connection:
+            await inbox.failed(connection, row.update_id, retry_at=retry_at)
+            if last:
+                work = Work(
+                    connection=connection,
+                    now=now,
+                    presenter=self._services.presenter,
+                    origin=f"aside:{row.update_id}",
+                )
+                texts = self._services.catalog.of(exc.language).texts
+                work.say(row.user_id, common.apology(texts))
+                await work.flush()
+                self._on_done(work)
+        if last:
+            log.error(
+                "update set aside", extra={"event": "update_aside", "update": row.update_id}
+            )
+
+    def _after_commit(self, turn: Turn) -> None:
+        self._on_done(turn.work)
+        query = turn.update.callback_query
+        if query is not None:
+            text, alert = turn.toast or ("", False)
+            task = asyncio.create_task(self._toast(query.id, text, alert))
+            self._toasts.add(task)
+            task.add_done_callback(self._toasts.discard)

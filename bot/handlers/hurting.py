@@ -1,0 +1,102 @@
+""" "This hurts" in a step: hold at once, ask one thing, act by the stop rules (facts 5.6)."""
+
+from datetime import timedelta
+from typing import get_args
+
+from telegram import Update
+
+from bot.callbacks import Hurts, NotOursError
+from bot.context import Context
+from bot.turn import Turn
+from bot.views import hurt as view
+from content.decide import decide_hurt
+from content.models.plan import Plan
+from content.models.safety import HurtDecision, HurtKind
+from content.plans import easier, without_exercise
+from scheduler import routine
+from scheduler import sessions as moves
+from scheduler.routine import Why
+from storage import sessions, users
+from storage.records import Session
+
+KINDS: tuple[HurtKind, ...] = get_args(HurtKind)
+
+
+async def ask(turn: Turn, session: Session) -> None:
+    """Stop the step at once; the question comes with the pause."""
+    move = routine.pause(moves.course_of(session), now=turn.now, why=Why.HURTS)
+    await moves.turn(turn.work, turn.user, session, move, plan=moves.plan_of(session))
+
+
+async def choose(update: Update, context: Context) -> None:
+    """What kind of hurt it is."""
+    turn = context.turn
+    try:
+        pressed = Hurts.unpack(turn.query_data)
+    except NotOursError:
+        turn.answer("common.old_button")
+        return
+    session = await sessions.find_live(turn.connection, turn.user.id)
+    if session is None or session.id != pressed.session or session.paused_why != "hurts":
+        turn.answer("session.over" if session is None else "session.old_button")
+        return
+    kind = next((kind for kind in KINDS if kind == pressed.kind), None)
+    if kind is None:
+        turn.answer("common.old_button")
+        return
+    await act(turn, session, kind)
+
+
+async def act(turn: Turn, session: Session, kind: HurtKind) -> None:
+    """Do what the rule says; the session stays paused until the runner goes on."""
+    decision = decide_hurt(
+        kind,
+        turn.services.catalog.tables,
+        second_time=kind in session.hurts,
+        pain_at_start=session.before,
+        on_blood_thinner="blood_thinner" in (turn.user.risks or []),
+    )
+    await _remember(turn, decision)
+    plan = _plan_after(turn, session, decision)
+    course = moves.course_of(session)
+    hurts = [*session.hurts, kind]
+    if decision.action == "end_session":
+        turn.show(view.advice(turn, decision), [])
+        move = routine.stop(course, now=turn.now)
+        await moves.turn(turn.work, turn.user, session, move, plan=plan, hurts=hurts)
+        return
+    over = session.step >= len(plan.steps)
+    if over:
+        turn.show(view.advice(turn, decision), [])
+        move = routine.skip_to(course, plan, session.step, now=turn.now)
+        await moves.turn(turn.work, turn.user, session, move, plan=plan, hurts=hurts)
+        return
+    move = routine.hold_for(course, plan, why=Why.HURTS)
+    changed = await moves.turn(
+        turn.work, turn.user, session, move, plan=plan, hurts=hurts
+    )
+    turn.show(view.advice(turn, decision), view.go_on(turn, changed, plan))
+
+
+def _plan_after(turn: Turn, session: Session, decision: HurtDecision) -> Plan:
+    plan = moves.plan_of(session)
+    tables = turn.services.catalog.tables
+    if decision.action in ("leave_spot", "end_exercise"):
+        # The exercise that hurt is over, both feet; the rest gets gentler too.
+        plan = without_exercise(plan, session.step)
+        if session.step < len(plan.steps):
+            plan = easier(plan, session.step, tables)
+    elif decision.action == "ease":
+        plan = easier(plan, session.step, tables)
+    return plan
+
+
+async def _remember(turn: Turn, decision: HurtDecision) -> None:
+    """What the rule says about the next plans."""
+    values: dict[str, object] = {}
+    if decision.carry:
+        values["carry"] = dict(decision.carry)
+    if decision.skip_ball_hours:
+        values["no_ball_until"] = turn.now + timedelta(hours=decision.skip_ball_hours)
+    if values:
+        await users.change(turn.connection, turn.user.id, **values)

@@ -1,0 +1,43 @@
+"""Who may talk to us: private chats only. In a group we keep nothing and say where we live."""
+
+from telegram import Update
+from telegram.ext import ApplicationHandlerStop, ChatMemberHandler, MessageHandler, filters
+
+from bot.context import Context
+from bot.turn import text_payload
+from scheduler.ports import Draft
+from storage import chats
+
+
+async def group(update: Update, context: Context) -> None:
+    """A message in a group: a pointer to the private chat when we were called, else nothing."""
+    message, chat = update.effective_message, update.effective_chat
+    assert message is not None
+    assert chat is not None
+    if message.text is not None and message.text.startswith("/"):
+        payload = text_payload(context.turn.sentence("common.groups"), None)
+        context.turn.work.say(chat.id, Draft("sendMessage", payload))
+    raise ApplicationHandlerStop
+
+
+async def member(update: Update, context: Context) -> None:
+    """The runner blocked the bot, or came back."""
+    change = update.my_chat_member
+    assert change is not None
+    if change.chat.type != "private":
+        return
+    turn = context.turn
+    if change.new_chat_member.status in ("kicked", "left"):
+        await chats.gone(turn.connection, turn.user.id, now=turn.now)
+    else:
+        await chats.back(turn.connection, turn.user.id)
+
+
+async def ignore(update: Update, context: Context) -> None:
+    """An update of a kind that needs no answer."""
+
+
+HANDLERS = [
+    MessageHandler(filters.UpdateType.MESSAGE & ~filters.ChatType.PRIVATE, group),
+    ChatMemberHandler(member, ChatMemberHandler.MY_CHAT_MEMBER),
+]

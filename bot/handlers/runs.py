@@ -1,0 +1,88 @@
+"""A run is over: log it and ask how the feet feel."""
+
+from datetime import datetime, timedelta
+
+from telegram import Update
+from telegram.ext import CommandHandler
+
+from bot.context import Context
+from bot.handlers import flow
+from bot.turn import Turn
+from bot.understanding import Slots
+from bot.views import run as view
+from scheduler.policy import SAME_RUN, STALE_RUN
+from storage import checkins, runs, sessions
+
+# What a word about the feet answers in the first question.
+FEELINGS = {"fine": "fine", "stiff": "stiff", "sore": "sore", "longstanding": "chronic"}
+
+
+async def run(update: Update, context: Context) -> None:
+    """/run: a run has just ended; what follows the command is read like any message."""
+    turn = context.turn
+    words = " ".join(context.args or [])
+    slots = turn.understand(words).slots if words else Slots()
+    await finished(turn, slots)
+
+
+async def finished(turn: Turn, slots: Slots) -> None:
+    """Log the run, say back what was understood, and begin the check-in."""
+    live = await sessions.find_live(turn.connection, turn.user.id)
+    if live is not None and live.state in ("running", "paused"):
+        turn.say(*view.under_way(turn, live))
+        return
+    finished_at = finish_of(turn, slots)
+    known = await runs.latest(turn.connection, turn.user.id)
+    if known and abs(known[0].finished_at - finished_at) < SAME_RUN and not slots.distance_m:
+        # The same news twice: take up the conversation, do not log a second run.
+        if await flow.go_on(turn):
+            return
+        run_id = known[0].id
+    else:
+        run_id = await log(turn, slots, finished_at)
+        if slots.distance_m or slots.duration_s or slots.finished_ago_s:
+            turn.say(view.logged(turn, slots, finished_at))
+    if turn.now - finished_at > STALE_RUN:
+        turn.say(*view.long_ago(turn))
+        return
+    await flow.begin(turn, run_id=run_id, known=known_answers(slots))
+
+
+async def log(turn: Turn, slots: Slots, finished_at: datetime, *, source: str = "said") -> int:
+    """Remember the run at the runner's own date and time; its id."""
+    local = finished_at.astimezone(turn.zone)
+    return await runs.log(
+        turn.connection,
+        user_id=turn.user.id,
+        finished_at=finished_at,
+        local_date=local.date(),
+        local_minute=local.hour * 60 + local.minute,
+        source=source,
+        now=turn.now,
+        seconds=slots.duration_s,
+        metres=slots.distance_m,
+    )
+
+
+def finish_of(turn: Turn, slots: Slots) -> datetime:
+    """When the run ended: now, unless the runner said how long ago."""
+    return turn.now - timedelta(seconds=slots.finished_ago_s or 0)
+
+
+def known_answers(slots: Slots) -> list[tuple[str, str]]:
+    """What the runner said of their feet already need not be asked again."""
+    option = FEELINGS.get(slots.feeling or "")
+    return [("feeling", option)] if option else []
+
+
+async def again(turn: Turn) -> None:
+    """The answers were wrong: ask anew about the same run."""
+    known = await runs.latest(turn.connection, turn.user.id)
+    open_one = await checkins.find_open(turn.connection, turn.user.id)
+    if open_one is not None:
+        await flow.ask(turn, open_one)
+        return
+    await flow.begin(turn, run_id=known[0].id if known else None, known=[])
+
+
+HANDLERS = [CommandHandler(["run", "done"], run)]

@@ -1,0 +1,211 @@
+"""Free text: understood in the light of where the runner stands, then acted upon."""
+
+from collections.abc import Awaitable, Callable
+
+from telegram import Update
+from telegram.ext import CallbackQueryHandler, MessageHandler, filters
+
+from bot.callbacks import NotOursError, Say
+from bot.context import Context
+from bot.handlers import faq, flow, hurting, offer, runs, steer
+from bot.handlers.answers import background_of, draft_of
+from bot.turn import Turn
+from bot.understanding import ConversationState, Intent, Meaning, Slots
+from bot.views import checkin as checkin_view
+from bot.views import run as run_view
+from bot.views import setup as setup_view
+from content.checkin import UnknownAnswerError, next_question
+from content.decide import emergency_of
+from scheduler import checkins as checkin_moves
+from scheduler import routine
+from scheduler import sessions as moves
+from storage import checkins, sessions
+from storage.records import Checkin, Session
+
+
+async def read(update: Update, context: Context) -> None:
+    """A message in the runner's own words."""
+    turn = context.turn
+    message = update.effective_message
+    assert message is not None
+    live = await sessions.find_live(turn.connection, turn.user.id)
+    open_one = await checkins.find_open(turn.connection, turn.user.id)
+    meaning = turn.understand(message.text or "", state=_state(live, open_one))
+    if await _alarm(turn, meaning, live):
+        return
+    if open_one is not None and await _answers(turn, open_one, meaning):
+        return
+    if not meaning.sure and await _ask_back(turn, meaning):
+        return
+    await _ACT.get(meaning.intent, _unknown)(turn, meaning)
+
+
+def _state(live: Session | None, open_one: Checkin | None) -> ConversationState:
+    if live is not None and live.state == "running":
+        return ConversationState.RUNNING
+    if live is not None and live.state == "paused":
+        return ConversationState.PAUSED
+    return ConversationState.IDLE if open_one is None else ConversationState.ASKING
+
+
+async def _alarm(turn: Turn, meaning: Meaning, live: Session | None) -> bool:
+    """A warning sign beats everything: stop what is running, say what to do, ask nothing."""
+    found = emergency_of([flag.value for flag in meaning.red_flags], turn.services.catalog.tables)
+    if found is None or meaning.intent is Intent.FAQ:
+        return False
+    if live is not None and live.state in ("running", "paused"):
+        move = routine.stop(moves.course_of(live), now=turn.now)
+        await moves.turn(turn.work, turn.user, live, move, plan=moves.plan_of(live))
+    await checkin_moves.close_open(turn.work, turn.user)
+    turn.say(checkin_view.emergency(turn, found))
+    return True
+
+
+async def _answers(turn: Turn, checkin: Checkin, meaning: Meaning) -> bool:
+    """True when the words answered the question that was asked last."""
+    tables = turn.services.catalog.tables
+    asked = next_question(draft_of(checkin), background_of(turn.user), tables)
+    if asked is None:
+        return False
+    option = _option_in(asked.id, meaning.slots)
+    if option is None:
+        return False
+    try:
+        await flow.answer(turn, checkin, asked.id, option)
+    except UnknownAnswerError:
+        return False
+    return True
+
+
+def _option_in(question: str, slots: Slots) -> str | None:
+    """What was said, as an option of the question that was asked."""
+    if question == "feeling":
+        return runs.FEELINGS.get(slots.feeling or "")
+    if question == "pain" and slots.pain is not None:
+        return str(slots.pain)
+    if question == "side":
+        return slots.side
+    return None
+
+
+async def _ask_back(turn: Turn, meaning: Meaning) -> bool:
+    """Not sure whether a run is meant: ask with buttons, one tap."""
+    if Intent.RUN_FINISHED not in meaning.ask:
+        return False
+    turn.say(*run_view.which(turn))
+    return True
+
+
+async def _finished(turn: Turn, meaning: Meaning) -> None:
+    await runs.finished(turn, meaning.slots)
+
+
+async def _planned(turn: Turn, meaning: Meaning) -> None:
+    turn.say_key("run.planned")
+
+
+async def _negated(turn: Turn, meaning: Meaning) -> None:
+    turn.say_key("run.negated")
+
+
+async def _feeling(turn: Turn, meaning: Meaning) -> None:
+    """How the feet are, said out of the blue: in a session it hurts, else care begins."""
+    live = await sessions.find_live(turn.connection, turn.user.id)
+    if live is not None and live.state in ("running", "paused"):
+        await hurting.ask(turn, live)
+        return
+    await flow.begin(turn, run_id=None, known=runs.known_answers(meaning.slots))
+
+
+async def _start(turn: Turn, meaning: Meaning) -> None:
+    """ "Let's go": go on, take up the questions, or begin with them."""
+    live = await sessions.find_live(turn.connection, turn.user.id)
+    if live is not None and live.state == "paused":
+        await steer.by_word(turn, "resume")
+    elif live is not None and live.state == "offered":
+        await offer.start(turn, live)
+    elif live is not None:
+        turn.say(*run_view.under_way(turn, live))
+    elif not await flow.go_on(turn):
+        await flow.begin(turn, run_id=None, known=[])
+
+
+def _steering(action: str) -> Callable[[Turn, Meaning], Awaitable[None]]:
+    async def act(turn: Turn, meaning: Meaning) -> None:
+        open_one = await checkins.find_open(turn.connection, turn.user.id)
+        if action == "back" and open_one is not None:
+            await flow.back(turn, open_one)
+            return
+        await steer.by_word(turn, action)
+
+    return act
+
+
+async def _faq(turn: Turn, meaning: Meaning) -> None:
+    await faq.answer_question(turn, meaning)
+
+
+async def _greeting(turn: Turn, meaning: Meaning) -> None:
+    turn.say(*setup_view.ready(turn))
+
+
+async def _thanks(turn: Turn, meaning: Meaning) -> None:
+    turn.say_key("common.welcome")
+
+
+async def _settings(turn: Turn, meaning: Meaning) -> None:
+    turn.say_key("common.settings_hint")
+
+
+async def _unknown(turn: Turn, meaning: Meaning) -> None:
+    """Honest when it is out of scope; the nearest topics and the way on."""
+    await faq.offer_nearest(turn, meaning)
+
+
+_ACT: dict[Intent, Callable[[Turn, Meaning], Awaitable[None]]] = {
+    Intent.RUN_FINISHED: _finished,
+    Intent.RUN_PLANNED: _planned,
+    Intent.RUN_NEGATED: _negated,
+    Intent.START_ROUTINE: _start,
+    Intent.FEELING: _feeling,
+    Intent.PAUSE: _steering("pause"),
+    Intent.RESUME: _steering("resume"),
+    Intent.SKIP: _steering("skip"),
+    Intent.BACK: _steering("back"),
+    Intent.STOP: _steering("stop"),
+    Intent.FAQ: _faq,
+    Intent.GREETING: _greeting,
+    Intent.THANKS: _thanks,
+    Intent.SETTINGS: _settings,
+}
+
+
+async def pressed(update: Update, context: Context) -> None:
+    """A button that stands for something the runner could have written."""
+    turn = context.turn
+    try:
+        what = Say.unpack(turn.query_data).what
+    except NotOursError:
+        turn.answer("common.old_button")
+        return
+    if what == "finished":
+        turn.drop_buttons()
+        await runs.finished(turn, Slots())
+    elif what == "finished_again":
+        turn.drop_buttons()
+        await runs.again(turn)
+    elif what == "care":
+        turn.drop_buttons()
+        await flow.begin(turn, run_id=None, known=[])
+    elif what == "planned":
+        turn.show(turn.sentence("run.planned"), [])
+    elif what == "no_run":
+        turn.show(turn.sentence("run.negated"), [])
+    else:
+        turn.answer("common.old_button")
+
+
+HANDLERS = [
+    CallbackQueryHandler(pressed, Say.pattern()),
+    MessageHandler(filters.TEXT & ~filters.COMMAND & filters.UpdateType.MESSAGE, read),
+]

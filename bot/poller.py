@@ -1,0 +1,104 @@
+"""Long polling: updates are stored before Telegram is told that we have them. No handling."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.api import Answer, TelegramApi, Verdict
+from bot.updates import accepted
+from scheduler.clock import Clock
+from storage import inbox
+from storage.db import transaction
+
+log = logging.getLogger(__name__)
+
+POLL_S = 25
+_MARGIN_S = 10  # an answer may come this much later than the poll's own end
+_BACKOFF_S = (0.5, 1, 2, 5, 10, 15)
+_CONFLICT_S = 10.0
+
+
+class Poller:
+    """Asks for updates and keeps them. The offset moves only past what is committed."""
+
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        *,
+        api: TelegramApi,
+        clock: Clock,
+        allowed: Sequence[str],
+        on_kept: Callable[[], None],
+    ) -> None:
+        self._engine = engine
+        self._api = api
+        self._clock = clock
+        self._allowed = list(allowed)
+        self._on_kept = on_kept
+        self._offset: int | None = None
+        self._failures = 0
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Poll in the background."""
+        self._task = asyncio.create_task(self._run(), name="poller")
+
+    async def stop(self) -> None:
+        """Stop at once. What was kept but not acknowledged comes again, and is known."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def _run(self) -> None:
+        while True:
+            pause = await self._round()
+            if pause:
+                await asyncio.sleep(pause)
+
+    async def _round(self) -> float:
+        """One poll; the seconds to wait before the next."""
+        try:
+            answer = await self._poll()
+            if answer.verdict is Verdict.OK:
+                await self._keep(answer.result or [])
+                self._failures = 0
+                return 0.0
+        except Exception:
+            # The database is out of reach: Telegram keeps the updates until it is back.
+            log.exception("updates not stored", extra={"event": "intake_failed"})
+            answer = Answer(Verdict.AMBIGUOUS)
+        return self._pause_after(answer)
+
+    async def _poll(self) -> Answer:
+        parameters: dict[str, Any] = {"timeout": POLL_S, "allowed_updates": self._allowed}
+        if self._offset is not None:
+            parameters["offset"] = self._offset
+        return await self._api.call("getUpdates", parameters, timeout_s=POLL_S + _MARGIN_S)
+
+    async def _keep(self, updates: Sequence[dict[str, Any]]) -> None:
+        if not updates:
+            return
+        async with transaction(self._engine) as connection:
+            await inbox.keep(
+                connection, [accepted(update) for update in updates], now=self._clock.now()
+            )
+        # The next poll acknowledges; ids may jump either way after a week, so take the last.
+        self._offset = int(updates[-1]["update_id"]) + 1
+        self._on_kept()
+
+    def _pause_after(self, answer: Answer) -> float:
+        self._failures += 1
+        if answer.verdict is Verdict.WAIT:
+            return answer.retry_after_s
+        if "409" in answer.detail:
+            log.error(
+                "another process polls with this token: stop one of the two",
+                extra={"event": "poll_conflict"},
+            )
+            return _CONFLICT_S
+        level = logging.WARNING if self._failures == 3 else logging.INFO
+        log.log(level, "poll failed", extra={"event": "poll_failed", "why": answer.detail})
+        return _BACKOFF_S[min(self._failures, len(_BACKOFF_S)) - 1]

@@ -1,0 +1,137 @@
+"""Runs the loops of one process: handle, fire, send; wakes one when another has work for it."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.dispatch import Dispatcher
+from bot.poller import Poller
+from bot.sender import Sender
+from scheduler.alarm import Alarm
+from scheduler.clock import Clock
+from scheduler.firing import Firing
+from scheduler.policy import OUTBOX_KEPT, PAYLOADS_KEPT, UPDATE_IDS_KEPT
+from scheduler.work import Work
+from storage import inbox, outbox, timers
+from storage.db import transaction
+
+log = logging.getLogger(__name__)
+
+CLEAN_EVERY = timedelta(hours=1)
+STOP_WITHIN_S = 20.0
+
+
+class Loop:
+    """Calls `step` until it says there is nothing more, then sleeps until poked."""
+
+    def __init__(self, name: str, step: Callable[[], Awaitable[bool]]) -> None:
+        self._name = name
+        self._step = step
+        self._poked = asyncio.Event()
+        self._stopping = False
+
+    def poke(self) -> None:
+        """There may be work."""
+        self._poked.set()
+
+    def stop(self) -> None:
+        """End after the step under way."""
+        self._stopping = True
+        self.poke()
+
+    async def run(self) -> None:
+        """Until `stop`. A step that raises is logged and tried again a second later."""
+        while not self._stopping:
+            self._poked.clear()
+            try:
+                more = await self._step()
+            except Exception:
+                log.exception("%s failed", self._name, extra={"event": "loop_failed"})
+                await asyncio.sleep(1)
+                continue
+            if not more:
+                await self._poked.wait()
+
+
+class Runtime:
+    """The parts that run, and who wakes whom. wiring.py puts the parts in."""
+
+    sender: Sender
+    dispatcher: Dispatcher
+    firing: Firing
+    alarm: Alarm
+    poller: Poller
+
+    def __init__(self, *, engine: AsyncEngine, clock: Clock) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._handling = Loop("handling", self._handle)
+        self._firing = Loop("firing", self._fire)
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def work_done(self, work: Work) -> None:
+        """A transaction has committed: wake the sender, move the alarm."""
+        if work.messages:
+            self.sender.poke()
+        self.alarm.set_for(work.earliest_timer)
+
+    def updates_kept(self) -> None:
+        """The inbox has new rows."""
+        self._handling.poke()
+
+    async def ring(self) -> None:
+        """The alarm, or the sweep: look at everything once. Pokes only, so it is quick."""
+        self._firing.poke()
+        self._handling.poke()
+        self.sender.poke()
+
+    def clock_changed(self) -> None:
+        """The playground's clock runs at another pace, or has jumped."""
+        self.alarm.reckon_again()
+        self._firing.poke()
+
+    async def _handle(self) -> bool:
+        return await self.dispatcher.tick()
+
+    async def _fire(self) -> bool:
+        fired = await self.firing.tick()
+        if fired.said:
+            self.sender.poke()
+        self.alarm.set_for(fired.next_due)
+        return fired.more
+
+    async def start(self, *, poll: bool) -> None:
+        """Start all loops; needs the running event loop."""
+        self.alarm.add_planner(self.clean_up, every=CLEAN_EVERY, name="clean-up")
+        self.alarm.start()
+        for run in (self._handling.run, self._firing.run, self.sender.run):
+            self._tasks.append(asyncio.create_task(run()))
+        if poll:
+            self.poller.start()
+
+    async def stop(self) -> None:
+        """Intake and claims end at once; what is in flight is finished; leases go back."""
+        await self.poller.stop()
+        self.alarm.stop()
+        self._handling.stop()
+        self._firing.stop()
+        self.sender.stop()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=STOP_WITHIN_S)
+        await self._engine.dispose()
+
+    async def clean_up(self) -> None:
+        """Forget what need not be remembered any longer."""
+        now = self._clock.now()
+        async with transaction(self._engine) as connection:
+            await inbox.forget_before(connection, now - UPDATE_IDS_KEPT)
+            await outbox.forget_payloads_before(connection, now - PAYLOADS_KEPT)
+            await outbox.forget_before(connection, now - OUTBOX_KEPT)
+
+    async def next_due(self) -> datetime | None:
+        """When the next thing happens: for the playground's "jump to the next message"."""
+        async with transaction(self._engine) as connection:
+            return await timers.next_due(connection)

@@ -1,0 +1,16 @@
+"""What handlers may use: built once by wiring.py, handed on, never looked up globally."""
+
+from dataclasses import dataclass
+
+from bot.understanding import Understander
+from content.catalog import Catalog
+from scheduler.ports import Presenter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """The parts of the house a handler needs."""
+
+    catalog: Catalog
+    presenter: Presenter
+    understander: Understander

@@ -1,0 +1,89 @@
+"""The preview of a plan: what, how long, with what, and why this one."""
+
+from itertools import groupby
+
+from bot.callbacks import Offer
+from bot.markup import Button, Html, Keyboard, paragraphs
+from bot.turn import Turn
+from bot.views.format import minutes, stopwatch
+from content.decide import explain
+from content.exercises import step_view
+from content.models.plan import Plan
+from content.models.safety import Decision
+from storage.records import Session
+
+
+def _button(turn: Turn, session: Session, key: str, action: str, style: str | None = None) -> Button:
+    label = turn.texts.get(f"offer.button_{key}")
+    return Button(label, Offer(session.id, session.epoch, action), style)
+
+
+def preview(
+    turn: Turn, session: Session, plan: Plan, decision: Decision
+) -> tuple[Html, Keyboard]:
+    """The plan in one look, with Start first."""
+    texts = turn.texts
+    head = turn.sentence(
+        "offer.head",
+        feet=texts.get(f"session.feet_{plan.state}"),
+        time=minutes(plan.total_seconds, turn.language.code),
+    )
+    parts = [head, _steps(turn, plan), turn.sentence(f"offer.tool_{plan.tool}", cap=plan.cap)]
+    parts.append(turn.sentence(f"offer.because_{plan.state}"))
+    parts += [turn.sentence("checkin.question", text=line) for line in _advice(turn, decision)]
+    if plan.below_seed_dose and plan.minutes < 10:
+        parts.append(turn.sentence("offer.shorter_version"))
+    keyboard = [
+        [_button(turn, session, "start", "start", "success")],
+        [
+            _button(turn, session, "shorter", "len=shorter"),
+            _button(turn, session, "longer", "len=longer"),
+        ],
+        [_button(turn, session, "ball", "ball"), _button(turn, session, "why", "why")],
+        [_button(turn, session, "back", "back"), _button(turn, session, "no", "no")],
+    ]
+    return paragraphs(*parts), keyboard
+
+
+def _advice(turn: Turn, decision: Decision) -> list[str]:
+    safety = turn.language.safety
+    lines = [safety.clinician[key] for key in decision.clinician]
+    return lines + [safety.advice[key] for key in decision.advice]
+
+
+def _steps(turn: Turn, plan: Plan) -> Html:
+    """One line an exercise; left and right together."""
+    work = [step for step in plan.steps if step.kind == "work"]
+    lines = []
+    for _, group in groupby(work, key=lambda step: (step.block, step.exercise)):
+        steps = list(group)
+        title = step_view(plan, steps[0], turn.language.exercises).title
+        key = "offer.step_sides" if len(steps) > 1 else "offer.step"
+        time = stopwatch(steps[0].seconds)
+        lines.append(turn.sentence(key, title=title, time=time, sides=len(steps)))
+    return Html("\n".join(lines))
+
+
+def begun(turn: Turn, plan: Plan) -> Html:
+    """What the preview becomes once the session runs."""
+    return turn.sentence("offer.begun", minutes=plan.minutes)
+
+
+def balls(turn: Turn, session: Session) -> tuple[Html, Keyboard]:
+    """Which ball, then?"""
+    rows = [
+        [Button(turn.texts.get(f"setup.ball_{ball}"), Offer(session.id, session.epoch, f"ball={ball}"))]
+        for ball in ("lacrosse", "soft", "both", "none")
+    ]
+    return turn.sentence("setup.ball"), [*rows, [_button(turn, session, "show", "show")]]
+
+
+def why(turn: Turn, session: Session, decision: Decision) -> tuple[Html, Keyboard]:
+    """Each rule that decided, in plain words, with where it comes from."""
+    tables = turn.services.catalog.tables
+    lines = [
+        turn.sentence("offer.why_line", words=words, sources="; ".join(sources))
+        for _, words, sources in explain(decision, turn.language.code, tables)
+    ]
+    parts = paragraphs(turn.sentence("offer.why_head"), *lines, turn.sentence("offer.why_foot"))
+    return parts, [[_button(turn, session, "show", "show")]]

@@ -1,0 +1,203 @@
+"""A session in messages: the step, the card, the pause, the end. The scheduler's Presenter."""
+
+from datetime import datetime
+from typing import Any
+
+from bot.callbacks import After, Hurts, Steer
+from bot.markup import Button, Html, Keyboard, in_rows, paragraphs, sentence
+from bot.turn import text_payload
+from bot.views.format import bar, minutes, stopwatch
+from content.catalog import Catalog, Language
+from content.exercises import step_view
+from content.models.plan import Plan, PlanStep
+from scheduler.ports import Draft
+from scheduler.routine import seconds_left
+from scheduler.sessions import course_of
+from storage.records import Session, User
+
+
+class SessionPresenter:
+    """Renders for Telegram, in each runner's language."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+
+    def step(self, user: User, session: Session, plan: Plan, *, left_s: int | None) -> Draft:
+        """The current step; see scheduler.ports.Presenter."""
+        language = self._catalog.of(user.language)
+        step = plan.steps[session.step]
+        text = step_text(language, plan, step, left_s=left_s)
+        payload = text_payload(text, steering(language, session))
+        if step.kind == "change":
+            # A change-over is only a hint; the step after it rings.
+            payload["disable_notification"] = True
+        return Draft("sendMessage", payload)
+
+    def card(self, user: User, session: Session, plan: Plan, *, now: datetime) -> Draft:
+        """The session card; see scheduler.ports.Presenter."""
+        language = self._catalog.of(user.language)
+        payload = text_payload(card_text(language, session, plan, now=now), None)
+        return Draft("sendMessage", payload | {"disable_notification": True})
+
+    def paused(self, user: User, session: Session, plan: Plan) -> Draft:
+        """The session holds; see scheduler.ports.Presenter."""
+        language = self._catalog.of(user.language)
+        key = f"session.paused_{session.paused_why or 'asked'}"
+        text = sentence(language.texts, key, step=step_name(language, plan, session.step))
+        if session.paused_why == "hurts":
+            return _text(text, _hurt_keyboard(language, session))
+        return _text(text, _paused_keyboard(language, session))
+
+    def finished(self, user: User, session: Session, plan: Plan) -> Draft:
+        """The last step is over; see scheduler.ports.Presenter."""
+        language = self._catalog.of(user.language)
+        texts = language.texts
+        fact = sentence(
+            texts,
+            f"session.fact_{session.state}",
+            time=minutes(time_cared_s(session, plan), language.code),
+            skipped=len(session.skipped),
+            count=len(session.skipped),
+        )
+        ask = sentence(texts, "session.how_now")
+        return _text(paragraphs(fact, ask), _scale(session))
+
+    def stopped(self, user: User, session: Session, plan: Plan) -> Draft:
+        """The runner ended it; see scheduler.ports.Presenter."""
+        language = self._catalog.of(user.language)
+        undo = Button(
+            language.texts.get("session.button_undo_stop"),
+            Steer(session.id, session.epoch, "undo"),
+        )
+        return _text(sentence(language.texts, "session.stopped"), [[undo]])
+
+    def put_away(self, user: User, session: Session, plan: Plan) -> Draft:
+        """Not taken up again; see scheduler.ports.Presenter."""
+        texts = self._catalog.of(user.language).texts
+        return _quiet(sentence(texts, "session.put_away"))
+
+    def checkin_expired(self, user: User) -> Draft:
+        """Left unanswered; see scheduler.ports.Presenter."""
+        texts = self._catalog.of(user.language).texts
+        return _quiet(sentence(texts, "checkin.expired"))
+
+
+def _text(text: Html, keyboard: Keyboard) -> Draft:
+    return Draft("sendMessage", text_payload(text, keyboard))
+
+
+def _quiet(text: Html) -> Draft:
+    payload: dict[str, Any] = text_payload(text, None)
+    return Draft("sendMessage", payload | {"disable_notification": True})
+
+
+def step_text(language: Language, plan: Plan, step: PlanStep, *, left_s: int | None) -> Html:
+    """One step in full: title and side, how-to, cue, time."""
+    view = step_view(plan, step, language.exercises)
+    texts = language.texts
+    title = sentence(texts, "session.title", title=view.title)
+    if view.side_label:
+        title = sentence(texts, "session.title_side", title=view.title, side=view.side_label)
+    body = Html("\n".join(_escaped(texts, line) for line in view.how_to))
+    cue = sentence(texts, "session.cue", cue=view.cue) if view.cue else None
+    tip = sentence(texts, "session.tip", tip=view.tip) if view.tip else None
+    key = "session.time" if left_s is None else "session.time_left"
+    time = sentence(texts, key, time=stopwatch(left_s or view.seconds))
+    if step.kind == "change":
+        return paragraphs(title, body)
+    return paragraphs(title, body, cue, tip, time)
+
+
+def _escaped(texts: Any, line: str) -> Html:
+    return sentence(texts, "session.line", line=line)
+
+
+def step_name(language: Language, plan: Plan, index: int) -> str:
+    """The title and side of a step in one line; of a change-over, what it leads to."""
+    step = plan.steps[index]
+    if step.kind != "work":
+        later = [s for s in plan.steps[index:] if s.kind == "work"]
+        step = later[0] if later else step
+    view = step_view(plan, step, language.exercises)
+    if not view.side_label:
+        return view.title
+    return language.texts.get("session.name_side", title=view.title, side=view.side_label)
+
+
+def steering(language: Language, session: Session) -> Keyboard:
+    """The buttons under every step."""
+
+    def button(action: str, style: str | None = None) -> Button:
+        label = language.texts.get(f"session.button_{action}")
+        return Button(label, Steer(session.id, session.epoch, action), style)
+
+    return [
+        [button("pause"), button("skip")],
+        [button("back"), button("easier")],
+        [button("hurts"), button("stop", "danger")],
+    ]
+
+
+def _paused_keyboard(language: Language, session: Session) -> Keyboard:
+    def button(action: str, style: str | None = None) -> Button:
+        label = language.texts.get(f"session.button_{action}")
+        return Button(label, Steer(session.id, session.epoch, action), style)
+
+    return [
+        [button("resume", "primary")],
+        [button("skip"), button("easier"), button("stop", "danger")],
+    ]
+
+
+def _scale(session: Session) -> Keyboard:
+    numbers = [Button(str(pain), After(session.id, pain)) for pain in range(11)]
+    return [numbers[:6], numbers[6:]]
+
+
+def card_text(language: Language, session: Session, plan: Plan, *, now: datetime) -> Html:
+    """State, progress and time left in three short lines."""
+    texts = language.texts
+    work = [step.n for step in plan.steps if step.kind == "work"]
+    reached = sum(1 for n in work if n <= session.step)
+    over = session.state in ("done", "partly", "stopped")
+    done = len(work) if session.state in ("done", "partly") else max(0, reached - 1)
+    head = sentence(
+        texts,
+        f"session.card_{session.state}",
+        feet=texts.get(f"session.feet_{plan.state}"),
+        minutes=plan.minutes,
+    )
+    if over:
+        return Html(f"{head}\n{bar(done, len(work))}")
+    left = stopwatch(seconds_left(course_of(session), plan, now=now))
+    now_line = sentence(
+        texts,
+        "session.card_now",
+        step=step_name(language, plan, session.step),
+        number=max(1, reached),
+        count=len(work),
+        left=left,
+    )
+    return Html(f"{head}\n{bar(done, len(work))}\n{now_line}")
+
+
+def time_cared_s(session: Session, plan: Plan) -> int:
+    """Seconds of the exercises that were reached and not skipped."""
+    return sum(
+        step.seconds
+        for step in plan.steps
+        if step.kind == "work" and step.n not in session.skipped
+    )
+
+
+def _hurt_keyboard(language: Language, session: Session) -> Keyboard:
+    """The one question after "this hurts", and the way back from a wrong tap."""
+    kinds = [
+        Button(language.texts.get(f"session.hurt_button_{kind}"), Hurts(session.id, kind))
+        for kind in ("sharp", "radiating", "tingling", "cramp", "strong")
+    ]
+    resume = Button(
+        language.texts.get("session.button_wrong_tap"),
+        Steer(session.id, session.epoch, "resume"),
+    )
+    return [*in_rows(kinds, across=2), [resume]]

@@ -1,0 +1,43 @@
+"""All content, loaded once at start: the tables, and each language's words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from content.exercises import Exercises, load_exercises
+from content.rules.tables import Tables, load_tables
+from content.texts import FALLBACK, Texts, load_texts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
+    """Everything that is said in one language."""
+
+    code: str
+    texts: Texts
+    exercises: Exercises
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalog:
+    """All that can be said and decided."""
+
+    tables: Tables
+    languages: Mapping[str, Language]
+
+    def of(self, language: str) -> Language:
+        """This language; its parent ("pt" for "pt-PT"); English when we do not speak it."""
+        for code in (language, language.split("-")[0], FALLBACK):
+            if code in self.languages:
+                return self.languages[code]
+        raise KeyError(FALLBACK)
+
+
+def load_catalog() -> Catalog:
+    """Read and check all content files. Raises ContentError, which names file and field."""
+    return Catalog(
+        tables=load_tables(),
+        languages={
+            code: Language(code=code, texts=texts, exercises=load_exercises(code))
+            for code, texts in load_texts().items()
+        },
+    )
