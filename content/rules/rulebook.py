@@ -74,7 +74,8 @@ def _effect(effects: Effects, scope: Literal["foot", "both"]) -> Effect:
         scope=scope,
         flags=frozenset(name for name in FLAGS if getattr(effects, name)),
         hardest=effects.hardest,
-        cap=effects.cap,
+        # The cap of a state is for the feet in that state, see dosing; a modifier's is for all.
+        cap=None if isinstance(effects, StateRow) else effects.cap,
         advice=effects.advice,
         clinician=effects.clinician,
         urgency=effects.urgency,
