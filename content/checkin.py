@@ -1,4 +1,4 @@
-"""The check-in as a pure flow over data: which question is next, what an answer sets. No storage."""
+"""The check-in as a pure flow over data: what to ask next, what an answer sets. No storage."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ from content.rules.tables import Tables
 
 
 class UnknownAnswerError(ValueError):
-    """A question or option that is not in tables/checkin.yaml: an old button, or a wrong number."""
+    """A question or option that is not in tables/checkin.yaml: an old button, a wrong number."""
 
 
 def next_question(draft: Draft, background: Background, tables: Tables) -> Question | None:

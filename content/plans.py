@@ -4,20 +4,19 @@ from hashlib import sha256
 
 from content.models.plan import (
     Ball,
-    CalfTool,
     FootDose,
     Plan,
     PlanRequest,
     PlanStep,
     Profile,
     ProfileBlock,
-    SoleTool,
     State,
 )
 from content.rules.drills import Drill, Maker, make_drill
 from content.rules.easing import eased_steps
 from content.rules.layout import finished, gap_between, lay_out
 from content.rules.tables import MICRO, Tables, load_tables
+from content.rules.tools import HARDNESS, calf_tool, sole_tool
 
 __all__ = [
     "build_plan",
@@ -29,8 +28,6 @@ __all__ = [
     "usual_request",
     "without_exercise",
 ]
-
-_HARDNESS: tuple[SoleTool, ...] = ("none", "hands", "soft", "lacrosse")
 
 
 def minutes_offered(minutes: int, tables: Tables) -> int:
@@ -51,14 +48,7 @@ def usual_request(
 ) -> PlanRequest:
     """The request of the plain tool table (facts 2.3), with no safety rule applied."""
     row = tables.dosing.states[state]
-    tools: dict[Ball, SoleTool] = {
-        "lacrosse": row.lacrosse,
-        "soft": row.soft,
-        "both": row.both,
-        "none": row.none,
-    }
-    dose = FootDose(state=state, tool=tools[ball], cap=row.cap)
-    calf_with = calf_tool(state=state, ball=ball, roller=roller, tables=tables)
+    dose = FootDose(state=state, tool=sole_tool(row, ball), cap=row.cap)
     return PlanRequest(
         minutes=minutes,
         state=state,
@@ -67,24 +57,10 @@ def usual_request(
         roller=roller,
         left=dose,
         right=dose,
-        calf_tool=calf_with if calf else None,
+        calf_tool=calf_tool(row, ball, roller=roller) if calf else None,
         calf_cap=row.calf_cap,
         standing=row.standing,
     )
-
-
-def calf_tool(*, state: State, ball: Ball, roller: bool, tables: Tables) -> CalfTool:
-    """What the calf is released with (facts 2.3, second table)."""
-    row = tables.dosing.states[state]
-    if roller:
-        return row.calf_roller
-    tools: dict[Ball, CalfTool] = {
-        "lacrosse": row.calf_lacrosse,
-        "soft": row.calf_soft,
-        "both": row.calf_both,
-        "none": row.calf_none,
-    }
-    return tools[ball]
 
 
 def build_plan(request: PlanRequest, tables: Tables) -> Plan:
@@ -133,7 +109,7 @@ def _filled_with_rest(maker: Maker, profile: Profile, drills: list[Drill]) -> li
 def _plan(
     request: PlanRequest, name: str, profile: Profile, steps: tuple[PlanStep, ...], tables: Tables
 ) -> Plan:
-    tool = max(request.left.tool, request.right.tool, key=_HARDNESS.index)
+    tool = max(request.left.tool, request.right.tool, key=HARDNESS.index)
     roller = "roller" if request.roller else "noroller"
     rolled = min(_rolled(steps, "left"), _rolled(steps, "right"))
     return Plan(

@@ -144,3 +144,30 @@ class HurtDecision(Frozen):
     carry: dict[str, Value] = Field(
         default_factory=dict, description="Answers fields for the next plan, e.g. quality"
     )
+
+
+class SafetyWords(Frozen):
+    """languages/<language>/safety.yaml."""
+
+    rows: dict[str, str] = Field(description="row id to plain words")
+    advice: dict[str, str]
+    clinician: dict[str, str]
+    urgency: dict[Urgency, str]
+    emergency: dict[Literal["no_number", "not_a_doctor"], str]
+
+
+class DecisionView(Frozen):
+    """What a decision says, in finished sentences without markup, gravest first."""
+
+    headline: str | None = Field(description="None when nobody needs to be seen")
+    clinician: tuple[str, ...]
+    advice: tuple[str, ...]
+
+
+class Reason(Frozen):
+    """One line of "Why this?"."""
+
+    row: str
+    words: str
+    sources: tuple[str, ...] = Field(description="titles; none for our own design")
+    confidence: Confidence

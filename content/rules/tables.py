@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from content.files import TABLES, ContentError, read_model
 from content.models.plan import Block, BlockShape, Dosing, ExerciseShape, Profile
+from content.models.rows import EmergencyNumbers, Source
+from content.rules.rulebook import Rulebook, load_rulebook
 
 MICRO = "P02-micro"
 
@@ -16,6 +18,9 @@ class Tables:
     blocks: dict[Block, BlockShape]
     exercises: dict[str, ExerciseShape]
     dosing: Dosing
+    rules: Rulebook
+    emergency: EmergencyNumbers
+    sources: dict[str, Source]
 
 
 def load_tables() -> Tables:
@@ -25,6 +30,9 @@ def load_tables() -> Tables:
         blocks=read_model(TABLES / "blocks.yaml", dict[Block, BlockShape]),
         exercises=read_model(TABLES / "exercises.yaml", dict[str, ExerciseShape]),
         dosing=read_model(TABLES / "doses.yaml", Dosing),
+        rules=load_rulebook(),
+        emergency=read_model(TABLES / "emergency_numbers.yaml", EmergencyNumbers),
+        sources=read_model(TABLES / "sources.yaml", dict[str, Source]),
     )
     for name, shape in tables.blocks.items():
         if shape.exercise not in tables.exercises:
