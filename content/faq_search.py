@@ -1,4 +1,4 @@
-"""Plain keyword search in the answers, kind to typos. It does not understand; that is bot/understanding."""
+"""Plain keyword search in the answers, kind to typos. No understanding: that is the bot's."""
 
 import math
 import re

@@ -1,4 +1,4 @@
-"""The habit tips of one language and whose turn it is. What a runner has seen is kept elsewhere."""
+"""The habit tips of one language and whose turn it is. No memory of what a runner has seen."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,9 +21,9 @@ def next_tip(
 ) -> Tip:
     """The tip whose turn it is: one never seen, else the one seen longest ago.
 
-    `history` holds the ids shown so far, oldest first; ids of old tips are ignored. `holds` is what
-    is known to be true of this runner: a tip that needs more is left out. So no tip comes again
-    before all others that fit were seen, and none twice in a row while two fit.
+    `history` holds the ids shown so far, oldest first; unknown ids are ignored. `holds` is
+    what is known to be true of this runner: a tip that needs more is left out. So no tip comes
+    again before all others that fit were seen, and none twice in a row while two fit.
     Raises ValueError when no tip fits.
     """
     last_seen = {tip_id: turn for turn, tip_id in enumerate(history)}
