@@ -20,7 +20,7 @@ SHORT_FIGURES = [
     ("pressure", "3 once a clinician has cleared you"),
     ("tender_spot", "10 to 20 seconds"),
     ("pain_during", "over 5 out of 10"),
-    ("pain_during", "limit"),
+    ("pain_during", "within your pressure limit"),
     ("when_results", "4 to 8 weeks"),
     ("when_results", "about 80 %"),
     ("when_results", "12 months"),
@@ -113,6 +113,8 @@ HEDGES = [
     ("heel_bone", "second time, leave the ball"),
     ("heel_raises", "not part of my plans"),
     ("diabetes", "calls the risk low"),
+    ("ice_or_heat", "On numb skin or with diabetes, use neither"),
+    ("pain_during", "mid-arch once"),
 ]
 SENDS_TO_EMERGENCY = ["see_doctor", "numbness", "calf_lump", "pregnancy"]
 

@@ -72,6 +72,7 @@ def test_a_rule_is_shown_in_words_with_its_sources(languages: Path, tables: Path
     assert "If: (calf is swollen or warm or months is 3 to 12) and not (cleared is yes)" in page
     assert "clinician: “Have it checked the same day.”" in page
     assert "and if risk has diabetes: no_roll: yes" in page
+    assert "more:" not in page
     assert "- Sources: S24\n- Confidence: seen" in page
 
 
