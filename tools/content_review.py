@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from content.faq import Faq, load_faq
-from content.files import LANGUAGES, TABLES
+from content.files import LANGUAGES, TABLES, read_yaml
 from content.models.faq import FaqEntry, Tip
 from content.tips import load_tips
 from tools.review_rules import Rule, read_rules
@@ -68,6 +68,7 @@ def render(*, languages: Path = LANGUAGES, tables: Path = TABLES) -> str:
         *_answer_parts(faq),
         "## Habit tips\n",
         *(_tip(tip) for tip in tips),
+        *_source_parts(tables / "sources.yaml"),
     ]
     return "\n".join(parts)
 
@@ -82,8 +83,9 @@ def _counts(*, rules: int, faq: Faq, tips: Sequence[Tip], confidences: Iterable[
 
 
 def _rule(rule: Rule) -> str:
+    said = f"{_quote(rule.said)}\n\n" if rule.said else ""
     return (
-        f"### {rule.id} ({rule.phase})\n\n"
+        f"### {rule.id} ({rule.phase})\n\n{said}"
         f"- If: {rule.condition or 'always'}\n"
         f"- Then: {rule.effect or 'nothing more'}\n"
         f"{_origin(rule.sources, rule.confidence)}\n"
@@ -112,6 +114,20 @@ def _tip(tip: Tip) -> str:
     needs = ", ".join(sorted(tip.needs))
     only = f"- Only said when: {needs}\n" if needs else ""
     return f"### {tip.id}\n\n{_quote(tip.text)}\n\n{only}{_origin(tip.sources, tip.confidence)}\n"
+
+
+def _source_parts(path: Path) -> Iterator[str]:
+    """The table of sources: {id: {title, status, doi, addresses}}; no table, no part."""
+    rows = read_yaml(path) if path.exists() else {}
+    if rows:
+        yield "## Sources\n"
+    for source, row in rows.items():
+        known = [row["title"], *row.get("addresses", ())]
+        known += [f"doi {row['doi']}"] if "doi" in row else []
+        status = f" ({row['status'].replace('_', ' ')})" if "status" in row else ""
+        yield f"- **{source}**{status}: {'; '.join(known)}"
+    if rows:
+        yield ""
 
 
 def _origin(sources: Sequence[str], confidence: str) -> str:

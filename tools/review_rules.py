@@ -16,6 +16,7 @@ class Rule:
 
     id: str
     phase: str
+    said: str
     condition: str
     effect: str
     sources: tuple[str, ...]
@@ -54,6 +55,7 @@ def _rule(row: Mapping[str, Any], *, phase: str, words: Mapping[str, Any]) -> Ru
     return Rule(
         id=str(row["id"]),
         phase=str(row.get("phase", phase)),
+        said=_plain(words.get("rows", {}).get(row["id"], "")),
         condition=condition_text(row.get("when", row.get("if"))),
         effect="; ".join(part for part in (_effect(row, words), *more) if part),
         sources=tuple(str(source) for source in row["sources"]),

@@ -30,12 +30,18 @@ RULES = """\
   confidence: design
 """
 
+SOURCES = """\
+S24: {title: About clots, status: seen_secondary, addresses: [there, here], doi: 10.1/x}
+SEED: {title: The article}
+"""
+
 
 @pytest.fixture
 def tables(tmp_path: Path) -> Path:
     folder = tmp_path / "tables" / "safety"
     folder.mkdir(parents=True)
     (folder / "gate.yaml").write_text(RULES, "utf-8")
+    (folder.parent / "sources.yaml").write_text(SOURCES, "utf-8")
     return folder.parent
 
 
@@ -46,7 +52,9 @@ def languages(tmp_path: Path) -> Path:
     shutil.copytree(LANGUAGES / "en" / "faq", folder / "faq")
     for name in ("faq_themes.yaml", "tips.yaml"):
         shutil.copy(LANGUAGES / "en" / name, folder)
-    text = "clinician:\n  clot_check: Have it checked the same day.\n"
+    text = (
+        "clinician:\n  clot_check: Have it checked the same day.\nrows:\n  A08: One warm calf.\n"
+    )
     (folder / "safety.yaml").write_text(text, "utf-8")
     return folder.parent
 
@@ -68,12 +76,22 @@ def test_every_answer_tip_and_rule_has_an_open_box_of_its_own(
 def test_a_rule_is_shown_in_words_with_its_sources(languages: Path, tables: Path) -> None:
     page = render(languages=languages, tables=tables)
 
-    assert "### A08 (gate)" in page
+    assert "### A08 (gate)\n\n> One warm calf.\n\n- If:" in page
     assert "If: (calf is swollen or warm or months is 3 to 12) and not (cleared is yes)" in page
     assert "clinician: “Have it checked the same day.”" in page
     assert "and if risk has diabetes: no_roll: yes" in page
     assert "more:" not in page
     assert "- Sources: S24\n- Confidence: seen" in page
+
+
+def test_the_sources_stand_at_the_end_with_their_addresses(languages: Path, tables: Path) -> None:
+    page = render(languages=languages, tables=tables)
+
+    assert page.endswith(
+        "## Sources\n\n"
+        "- **S24** (seen secondary): About clots; there; here; doi 10.1/x\n"
+        "- **SEED**: The article\n"
+    )
 
 
 def test_a_rule_without_condition_and_sources_says_so(languages: Path, tables: Path) -> None:
