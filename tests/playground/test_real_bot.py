@@ -1,11 +1,9 @@
 """An unmodified python-telegram-bot lives on the playground."""
 
-import struct
-import zlib
 from collections.abc import AsyncIterator
 
 import pytest
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 from telegram.constants import ParseMode
 from telegram.ext import (
     Application,
@@ -19,22 +17,9 @@ from telegram.ext import (
 
 from playground.driver import Driver
 from tests.playground.conftest import TOKEN
+from tests.playground.pictures import png
 
 Context = ContextTypes.DEFAULT_TYPE
-
-
-def png(width: int = 8, height: int = 8) -> bytes:
-    """A grey picture."""
-
-    def chunk(kind: bytes, body: bytes) -> bytes:
-        checksum = struct.pack(">I", zlib.crc32(kind + body))
-        return struct.pack(">I", len(body)) + kind + body + checksum
-
-    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    rows = zlib.compress((b"\0" + b"\x99" * width) * height)
-    return (
-        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
-    )
 
 
 async def echo(update: Update, _: Context) -> None:
@@ -50,7 +35,7 @@ async def echo(update: Update, _: Context) -> None:
 async def louder(update: Update, _: Context) -> None:
     query = update.callback_query
     assert query is not None
-    assert query.message is not None
+    assert isinstance(query.message, Message)
     assert query.message.text is not None
     await query.answer("As you wish")
     await query.edit_message_text(query.message.text.upper())
