@@ -1,1 +1,1 @@
-"""Telegram at home: a Bot API server and a chat page on this machine. Knows nothing of the rest."""
+"""Telegram at home: a Bot API server and a chat page. Knows nothing of the rest."""

@@ -1,0 +1,1 @@
+"""The compact copy of the Bot API that the playground checks calls against. Data, no behaviour."""
