@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from content.files import read_yaml
 
+# As the bot walks through them; a table of another name comes last.
+_PHASES: Final = ("gate", "modifiers", "state", "always", "stop")
 _NO_EFFECT: Final = frozenset({"id", "phase", "if", "when", "more", "sources", "confidence"})
 
 
@@ -31,9 +33,13 @@ def read_rules(folder: Path, texts: Path) -> list[Rule]:
     words = read_yaml(texts) if texts.exists() else {}
     return [
         _rule(row, phase=path.stem, words=words)
-        for path in sorted(folder.glob("*.yaml"))
+        for path in sorted(folder.glob("*.yaml"), key=_turn)
         for row in _rows(read_yaml(path))
     ]
+
+
+def _turn(path: Path) -> tuple[int, str]:
+    return _PHASES.index(path.stem) if path.stem in _PHASES else len(_PHASES), path.stem
 
 
 def _rows(data: Any) -> Iterator[Mapping[str, Any]]:

@@ -110,6 +110,16 @@ def test_every_answer_shows_its_text_sources_and_confidence() -> None:
         assert sources in page
 
 
+def test_the_rules_come_in_the_order_of_the_phases(tmp_path: Path) -> None:
+    for phase in ("always", "another", "gate", "state"):
+        row = f"- {{id: {phase[:2].upper()}, sources: []}}\n"
+        (tmp_path / f"{phase}.yaml").write_text(row, "utf-8")
+
+    phases = [rule.phase for rule in read_rules(tmp_path, tmp_path / "safety.yaml")]
+
+    assert phases == ["gate", "state", "always", "another"]
+
+
 def test_all_rows_of_the_real_tables_are_read() -> None:
     ids = [rule.id for rule in read_rules(TABLES / "safety", LANGUAGES / "en" / "safety.yaml")]
 
