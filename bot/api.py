@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import orjson
@@ -72,13 +72,12 @@ class Upload:
     mime: str
 
 
-class _Ready(RequestData):
-    """Parameters that need no conversion: numbers, strings, lists and dicts of JSON."""
+class _Ready:
+    """Stands in for PTB's RequestData, whose conversions our ready JSON does not need."""
 
-    __slots__ = ("_files", "_values")
+    __slots__ = ("_files", "_values", "contains_files")
 
     def __init__(self, values: Mapping[str, Any], files: Mapping[str, Upload]) -> None:
-        super().__init__([])
         self._values = values
         self._files = files
         self.contains_files = bool(files)
@@ -124,7 +123,7 @@ class TelegramApi:
             status, body = await self._request.do_request(
                 url=f"{self._base_url}/{method}",
                 method="POST",
-                request_data=_Ready(parameters, files or {}),
+                request_data=cast(RequestData, _Ready(parameters, files or {})),
                 read_timeout=timeout_s,
                 write_timeout=timeout_s,
                 connect_timeout=timeout_s / 2,

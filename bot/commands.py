@@ -5,9 +5,10 @@ import contextlib
 import logging
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock, Timeout
 
@@ -148,7 +149,7 @@ def _tell(line: str) -> None:
     sys.stdout.flush()
 
 
-COMMANDS: Mapping[str, Callable[[Settings], Awaitable[int]]] = {
+COMMANDS: Mapping[str, Callable[[Settings], Coroutine[Any, Any, int]]] = {
     "all": run_all,
     "migrate": run_migrate,
 }

@@ -2,25 +2,25 @@
 
 from typing import Any, Self
 
-from telegram.ext import Application, CallbackContext, ContextTypes, ExtBot, JobQueue
+from telegram.ext import Application, CallbackContext, ContextTypes
 
 from bot.turn import Turn, current
 
 Empty = dict[Any, Any]
 
 
-class Context(CallbackContext["ExtBot[None]", Empty, Empty, Empty]):
+class Context(CallbackContext[ExtBot[None], Empty, Empty, Empty]):
     """What PTB hands to a handler; `turn` is what ours work with."""
 
     turn: Turn
 
     @classmethod
-    def from_update(cls, update: object, application: "App") -> Self:
+    def from_update(cls, update: object, application: Any) -> Self:
         """Made by PTB for each update, inside the transaction that `dispatch` opened."""
         context = super().from_update(update, application)
         context.turn = current.get()
         return context
 
 
-App = Application["ExtBot[None]", Context, Empty, Empty, Empty, "JobQueue[Context] | None"]
+App = Application[ExtBot[None], Context, Empty, Empty, Empty, JobQueue[Any] | None]
 TYPES = ContextTypes(context=Context)

@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import replace
+from typing import Any
 
 import orjson
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -22,7 +24,7 @@ from storage.records import InboxRow, User
 
 log = logging.getLogger(__name__)
 
-Toast = Callable[[str, str, bool], Awaitable[None]]
+Toast = Callable[[str, str, bool], Coroutine[Any, Any, None]]
 
 
 class HandlerFailedError(Exception):
@@ -97,13 +99,14 @@ class Dispatcher:
         return turns
 
     async def _update(self, connection: AsyncConnection, row: InboxRow, user: User) -> Turn:
-        update = Update.de_json(orjson.loads(row.body or b"{}"), self._app.bot)
+        update = self._read(row, user)
         work = Work(
             connection=connection,
             now=self._clock.now(),
             presenter=self._services.presenter,
             origin=f"reply:{row.update_id}",
         )
+        user = await self._in_their_language(connection, user, update)
         turn = Turn(work=work, user=user, services=self._services, update=update)
         if user.blocked_at is not None and row.kind != "my_chat_member":
             await chats.back(connection, user.id)
@@ -117,6 +120,27 @@ class Dispatcher:
             raise HandlerFailedError(row, user.language)
         await work.flush()
         return turn
+
+    async def _in_their_language(
+        self, connection: AsyncConnection, user: User, update: Update
+    ) -> User:
+        """Until the runner chooses a language, the one their Telegram speaks."""
+        sender = update.effective_user
+        if user.language_chosen or sender is None or not sender.language_code:
+            return user
+        code = self._services.catalog.of(sender.language_code).code
+        if code == user.language:
+            return user
+        await users.change(connection, user.id, language=code)
+        return replace(user, language=code)
+
+    def _read(self, row: InboxRow, user: User) -> Update:
+        """The update as PTB's object. Raises HandlerFailedError when it cannot be read."""
+        try:
+            return Update.de_json(orjson.loads(row.body or b"{}"), self._app.bot)
+        except Exception as exc:
+            log.exception("unreadable update", extra={"event": "unreadable", "kind": row.kind})
+            raise HandlerFailedError(row, user.language) from exc
 
     async def _process(self, turn: Turn, update: Update) -> BaseException | None:
         """Run PTB's handlers; the exception that one raised, or None.
@@ -149,9 +173,7 @@ class Dispatcher:
                 await work.flush()
                 self._on_done(work)
         if last:
-            log.error(
-                "update set aside", extra={"event": "update_aside", "update": row.update_id}
-            )
+            log.error("update set aside", extra={"event": "update_aside", "update": row.update_id})
 
     def _after_commit(self, turn: Turn) -> None:
         self._on_done(turn.work)

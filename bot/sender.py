@@ -213,7 +213,9 @@ class Sender:
     def _again_at(self, row: OutboxRow, answer: Answer, now: datetime) -> datetime:
         if answer.verdict is Verdict.WAIT:
             return now + timedelta(seconds=answer.retry_after_s)
-        wait = min(SEND_RETRY_FIRST * 2 ** min(row.attempts - 1, 10), SEND_RETRY_MOST)
+        wait: timedelta = min(
+            SEND_RETRY_FIRST * int(2 ** min(row.attempts - 1, 10)), SEND_RETRY_MOST
+        )
         self._wake_in(wait.total_seconds())
         return now + wait
 

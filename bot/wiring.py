@@ -10,9 +10,10 @@ from telegram import Update
 from telegram.ext import ApplicationBuilder, TypeHandler
 from telegram.request import BaseRequest, HTTPXRequest
 
+from bot import understanding
 from bot.api import TelegramApi
 from bot.context import TYPES, App, Context
-from bot.dispatch import Dispatcher
+from bot.dispatch import Dispatcher, Toast
 from bot.handlers import about, checkin, faq, offer, private, runs, setup, steer, text
 from bot.media import Media
 from bot.pace import Pace
@@ -43,14 +44,10 @@ class House:
 
 def build(settings: Settings, *, token: str, api_url: str, clock: Clock) -> House:
     """Everything one process needs, not yet started. Raises ContentError."""
-    from bot import understanding
-
     engine = open_engine(settings.database)
     catalog = load_catalog()
     presenter = SessionPresenter(catalog)
-    services = Services(
-        catalog=catalog, presenter=presenter, understander=understanding.load()
-    )
+    services = Services(catalog=catalog, presenter=presenter, understander=understanding.load())
     calls, polls = _request(IN_FLIGHT + 4), _request(1)
     app = build_app(token=token, api_url=api_url, calls=calls, polls=polls)
     base_url = f"{api_url}/bot{token}"
@@ -118,7 +115,7 @@ def _request(connections: int) -> HTTPXRequest:
     return HTTPXRequest(connection_pool_size=connections)
 
 
-def _toaster(api: TelegramApi):  # type: ignore[no-untyped-def]
+def _toaster(api: TelegramApi) -> Toast:
     async def toast(query_id: str, text: str, alert: bool) -> None:
         """Answer a button press: the one direct call; it must come within seconds."""
         parameters = {"callback_query_id": query_id, "text": text[:200], "show_alert": alert}

@@ -1,1 +1,1 @@
-"""What we say: routines, the safety table, answers, every sentence, pictures. Data, and its loading."""
+"""What we say: routines, the safety table, answers, sentences, pictures. Data and its loading."""

@@ -3,9 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from content.checkin import load_checkin_words
 from content.exercises import Exercises, load_exercises
+from content.faq import Faq, load_faq
+from content.models.checkin import CheckinWords
+from content.models.faq import Tip
+from content.models.safety import SafetyWords
 from content.rules.tables import Tables, load_tables
 from content.texts import FALLBACK, Texts, load_texts
+from content.tips import load_tips
+from content.wording import load_safety_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +22,10 @@ class Language:
     code: str
     texts: Texts
     exercises: Exercises
+    checkin: CheckinWords
+    safety: SafetyWords
+    faq: Faq
+    tips: tuple[Tip, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +48,15 @@ def load_catalog() -> Catalog:
     return Catalog(
         tables=load_tables(),
         languages={
-            code: Language(code=code, texts=texts, exercises=load_exercises(code))
+            code: Language(
+                code=code,
+                texts=texts,
+                exercises=load_exercises(code),
+                checkin=load_checkin_words(code),
+                safety=load_safety_words(code),
+                faq=load_faq(code),
+                tips=load_tips(code),
+            )
             for code, texts in load_texts().items()
         },
     )

@@ -24,7 +24,9 @@ class Texts:
     `missing` counts keys for which English had to stand in: an operator's metric.
     """
 
-    def __init__(self, language: str, own: Mapping[str, Entry], english: Mapping[str, Entry]):
+    def __init__(
+        self, language: str, own: Mapping[str, Entry], english: Mapping[str, Entry]
+    ) -> None:
         self.language = language
         self._entries = MappingProxyType(dict(own))
         self._english = MappingProxyType(dict(english))

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from content.models.plan import Plan
-
 from storage.records import Session, User
 
 

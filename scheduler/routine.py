@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from content.models.plan import Plan
-
 from scheduler.policy import AWAY, MARK_END_FROM_S, MARK_END_LEFT_S, MARK_HALF_FROM_S
 
 

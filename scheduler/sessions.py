@@ -6,7 +6,6 @@ from typing import Any
 
 from content.models.plan import Plan
 from content.plans import plan_hash
-
 from scheduler import routine
 from scheduler.policy import PAUSE_KEPT
 from scheduler.routine import Course, Move, Notice, State, Why

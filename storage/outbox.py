@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.dialect import insert_ignore
 from storage.records import OutboxRow, as_dict
 from storage.traffic import chats, outbox
+from storage.types import UtcDateTime
 
 # Lower goes first: a step has a second to keep, a nudge has minutes.
 PRIORITY = {"step": 0, "card": 1, "reply": 1, "nudge": 2}
@@ -181,22 +182,21 @@ async def drop_edits(connection: AsyncConnection, key: str) -> None:
     )
 
 
-async def message_ids(
-    connection: AsyncConnection, keys: Sequence[str]
-) -> dict[str, int]:
+async def message_ids(connection: AsyncConnection, keys: Sequence[str]) -> dict[str, int]:
     """Telegram's numbers for the messages that were sent under these keys."""
     found = await connection.execute(
         select(outbox.c.dedupe_key, outbox.c.message_id).where(
             outbox.c.dedupe_key.in_(keys), outbox.c.message_id.is_not(None)
         )
     )
-    return {key: number for key, number in found.tuples()}
+    return dict(found.tuples().all())
 
 
 async def latest_sent(connection: AsyncConnection) -> datetime | None:
     """When the newest message went out, or None."""
-    found = await connection.execute(select(func.max(outbox.c.sent_at)))
-    return found.scalar_one_or_none()
+    found = await connection.execute(select(func.max(outbox.c.sent_at, type_=UtcDateTime)))
+    latest: datetime | None = found.scalar_one_or_none()
+    return latest
 
 
 async def next_due(connection: AsyncConnection) -> datetime | None:

@@ -23,8 +23,8 @@ class User:
     pictures: bool
     consent_version: int | None
     consent_at: datetime | None
-    risks: list[str] | None
-    risks_asked_at: datetime | None
+    health: dict[str, Any] | None
+    health_at: datetime | None
     morning_check: bool | None
     quiet_from: int
     quiet_until: int

@@ -43,8 +43,8 @@ users = Table(
     # Health answers are kept only with an explicit yes, stored with its version and time.
     Column("consent_version", Integer),
     Column("consent_at", UtcDateTime),
-    Column("risks", JSON),
-    Column("risks_asked_at", UtcDateTime),
+    Column("health", JSON),  # answers to the health questions, and what is ticked meanwhile
+    Column("health_at", UtcDateTime),  # when they were complete; asked again after 6 months
     Column("morning_check", Boolean),
     Column("quiet_from", Integer, nullable=False, server_default=text("1320")),  # minute of day
     Column("quiet_until", Integer, nullable=False, server_default=text("420")),

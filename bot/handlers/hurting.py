@@ -9,6 +9,7 @@ from bot.callbacks import Hurts, NotOursError
 from bot.context import Context
 from bot.turn import Turn
 from bot.views import hurt as view
+from bot.views.checkin import told
 from content.decide import decide_hurt
 from content.models.plan import Plan
 from content.models.safety import HurtDecision, HurtKind
@@ -61,21 +62,19 @@ async def act(turn: Turn, session: Session, kind: HurtKind) -> None:
     course = moves.course_of(session)
     hurts = [*session.hurts, kind]
     if decision.action == "end_session":
-        turn.show(view.advice(turn, decision), [])
+        turn.show(told(turn, decision), [])
         move = routine.stop(course, now=turn.now)
         await moves.turn(turn.work, turn.user, session, move, plan=plan, hurts=hurts)
         return
     over = session.step >= len(plan.steps)
     if over:
-        turn.show(view.advice(turn, decision), [])
+        turn.show(told(turn, decision), [])
         move = routine.skip_to(course, plan, session.step, now=turn.now)
         await moves.turn(turn.work, turn.user, session, move, plan=plan, hurts=hurts)
         return
     move = routine.hold_for(course, plan, why=Why.HURTS)
-    changed = await moves.turn(
-        turn.work, turn.user, session, move, plan=plan, hurts=hurts
-    )
-    turn.show(view.advice(turn, decision), view.go_on(turn, changed, plan))
+    changed = await moves.turn(turn.work, turn.user, session, move, plan=plan, hurts=hurts)
+    turn.show(told(turn, decision), view.go_on(turn, changed, plan))
 
 
 def _plan_after(turn: Turn, session: Session, decision: HurtDecision) -> Plan:

@@ -1,4 +1,4 @@
-"""Steering a session, by button, command or word: pause, go on, skip, back, easier, hurts, stop."""
+"""Steering a session by button, command or word: pause, skip, back, easier, hurts, stop."""
 
 import html
 from collections.abc import Awaitable, Callable

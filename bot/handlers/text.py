@@ -57,7 +57,7 @@ async def _alarm(turn: Turn, meaning: Meaning, live: Session | None) -> bool:
         move = routine.stop(moves.course_of(live), now=turn.now)
         await moves.turn(turn.work, turn.user, live, move, plan=moves.plan_of(live))
     await checkin_moves.close_open(turn.work, turn.user)
-    turn.say(checkin_view.emergency(turn, found))
+    turn.say(checkin_view.told(turn, found))
     return True
 
 

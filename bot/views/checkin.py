@@ -4,9 +4,9 @@ from bot.callbacks import Answer, Back, Say
 from bot.markup import Button, Html, Keyboard, in_rows, paragraphs
 from bot.turn import Turn
 from content.checkin import question_view
-from content.decide import emergency_number
 from content.models.checkin import Question
-from content.models.safety import Decision, Emergency
+from content.models.safety import Decision, DecisionView, Emergency, HurtDecision
+from content.wording import decision_view
 from storage.records import Checkin
 
 
@@ -27,36 +27,28 @@ def question(
     return turn.sentence("checkin.question", text=words.text), rows
 
 
+def view_of(turn: Turn, said: Decision | HurtDecision | Emergency) -> DecisionView:
+    """The sentences of a decision in the runner's language, with their region's number."""
+    return decision_view(
+        said,
+        turn.language.safety,
+        turn.services.catalog.tables,
+        language=turn.user.language,
+        zone=turn.user.zone,
+    )
+
+
+def told(turn: Turn, said: Decision | HurtDecision | Emergency) -> Html:
+    """A decision as paragraphs, gravest first."""
+    view = view_of(turn, said)
+    head = turn.sentence("checkin.urgent", text=view.headline) if view.headline else None
+    lines = [turn.sentence("checkin.question", text=line) for line in view.clinician]
+    lines += [turn.sentence("checkin.question", text=line) for line in view.advice]
+    return paragraphs(head, *lines)
+
+
 def advice(turn: Turn, decision: Decision) -> tuple[Html, Keyboard]:
-    """No routine today: why, and what to do instead."""
-    safety = turn.language.safety
-    parts = [urgent(turn, decision.urgency)]
-    parts += [_line(turn, safety.clinician[key]) for key in decision.clinician]
-    parts += [_line(turn, safety.advice[key]) for key in decision.advice]
-    if decision.urgency not in ("call_now", "ae_now", "ae_today"):
-        parts.append(turn.sentence("checkin.not_a_diagnosis"))
+    """No routine today: what to do instead, and a way back from a wrong tap."""
+    text = paragraphs(told(turn, decision), turn.sentence("checkin.not_a_diagnosis"))
     again = Button(turn.texts.get("checkin.button_wrong"), Say("finished_again"))
-    return paragraphs(*parts), [[again]]
-
-
-def emergency(turn: Turn, found: Emergency) -> Html:
-    """A warning sign in free text: what to do at once, and nothing else."""
-    safety = turn.language.safety
-    lines = [_line(turn, safety.clinician[key]) for key in found.clinician]
-    return paragraphs(urgent(turn, found.urgency), *lines)
-
-
-def urgent(turn: Turn, urgency: str) -> Html | None:
-    """The head line of advice: for an emergency with the number of the runner's region."""
-    if urgency == "none":
-        return None
-    tables = turn.services.catalog.tables
-    number = emergency_number(turn.user.language, turn.user.zone, tables)
-    if urgency == "call_now" and number is not None:
-        return turn.sentence("safety.call_now", number=number)
-    key = "call_now_local" if urgency == "call_now" else urgency
-    return turn.sentence(f"safety.{key}")
-
-
-def _line(turn: Turn, text: str) -> Html:
-    return turn.sentence("checkin.question", text=text)
+    return text, [[again]]

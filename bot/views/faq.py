@@ -51,7 +51,7 @@ def _way_back(turn: Turn, session: Session) -> Keyboard:
 
 def more(turn: Turn, entry: FaqEntry) -> tuple[Html, Keyboard]:
     """The longer part, with its sources."""
-    sources = turn.services.catalog.sources
+    sources = turn.services.catalog.tables.sources
     titles = [sources[source].title for source in entry.sources if source in sources]
     parts = [
         turn.sentence("faq.question", question=entry.question),

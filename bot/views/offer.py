@@ -6,21 +6,22 @@ from bot.callbacks import Offer
 from bot.markup import Button, Html, Keyboard, paragraphs
 from bot.turn import Turn
 from bot.views.format import minutes, stopwatch
-from content.decide import explain
+from bot.views.checkin import view_of
 from content.exercises import step_view
 from content.models.plan import Plan
 from content.models.safety import Decision
+from content.wording import explain
 from storage.records import Session
 
 
-def _button(turn: Turn, session: Session, key: str, action: str, style: str | None = None) -> Button:
+def _button(
+    turn: Turn, session: Session, key: str, action: str, style: str | None = None
+) -> Button:
     label = turn.texts.get(f"offer.button_{key}")
     return Button(label, Offer(session.id, session.epoch, action), style)
 
 
-def preview(
-    turn: Turn, session: Session, plan: Plan, decision: Decision
-) -> tuple[Html, Keyboard]:
+def preview(turn: Turn, session: Session, plan: Plan, decision: Decision) -> tuple[Html, Keyboard]:
     """The plan in one look, with Start first."""
     texts = turn.texts
     head = turn.sentence(
@@ -46,9 +47,8 @@ def preview(
 
 
 def _advice(turn: Turn, decision: Decision) -> list[str]:
-    safety = turn.language.safety
-    lines = [safety.clinician[key] for key in decision.clinician]
-    return lines + [safety.advice[key] for key in decision.advice]
+    said = view_of(turn, decision)
+    return [*said.clinician, *said.advice]
 
 
 def _steps(turn: Turn, plan: Plan) -> Html:
@@ -72,7 +72,12 @@ def begun(turn: Turn, plan: Plan) -> Html:
 def balls(turn: Turn, session: Session) -> tuple[Html, Keyboard]:
     """Which ball, then?"""
     rows = [
-        [Button(turn.texts.get(f"setup.ball_{ball}"), Offer(session.id, session.epoch, f"ball={ball}"))]
+        [
+            Button(
+                turn.texts.get(f"setup.ball_{ball}"),
+                Offer(session.id, session.epoch, f"ball={ball}"),
+            )
+        ]
         for ball in ("lacrosse", "soft", "both", "none")
     ]
     return turn.sentence("setup.ball"), [*rows, [_button(turn, session, "show", "show")]]
@@ -82,8 +87,12 @@ def why(turn: Turn, session: Session, decision: Decision) -> tuple[Html, Keyboar
     """Each rule that decided, in plain words, with where it comes from."""
     tables = turn.services.catalog.tables
     lines = [
-        turn.sentence("offer.why_line", words=words, sources="; ".join(sources))
-        for _, words, sources in explain(decision, turn.language.code, tables)
+        turn.sentence(
+            "offer.why_line" if reason.sources else "offer.why_line_own",
+            words=reason.words,
+            sources="; ".join(reason.sources),
+        )
+        for reason in explain(decision, turn.language.safety, tables)
     ]
     parts = paragraphs(turn.sentence("offer.why_head"), *lines, turn.sentence("offer.why_foot"))
     return parts, [[_button(turn, session, "show", "show")]]

@@ -42,8 +42,6 @@ def long_ago(turn: Turn) -> tuple[Html, Keyboard]:
     return turn.sentence("run.long_ago"), [[button]]
 
 
-
-
 def which(turn: Turn) -> tuple[Html, Keyboard]:
     """Did you just finish a run? Asked when the words leave it open."""
     buttons = [

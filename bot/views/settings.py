@@ -1,8 +1,8 @@
 """What a runner can change."""
 
+from bot.callbacks import Change
 from bot.markup import Button, Html, Keyboard, in_rows
 from bot.turn import Turn
-from bot.callbacks import Change
 
 
 def overview(turn: Turn) -> tuple[Html, Keyboard]:
