@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from content.decide import emergency_number
 from content.files import LANGUAGES, read_model
+from content.models.rows import Row, StopRule
 from content.models.safety import (
     Decision,
     DecisionView,
@@ -26,7 +27,8 @@ def explain(
 ) -> tuple[Reason, ...]:
     """ "Why this?": every row that fired, in plain words with its sources."""
     rows = (decision.row,) if isinstance(decision, HurtDecision) else decision.rows
-    shapes = {row.id: row for row in (*tables.rules.rows(), *(r for r, _ in tables.rules.stops))}
+    shapes: dict[str, Row | StopRule] = {row.id: row for row in tables.rules.rows()}
+    shapes |= {rule.id: rule for rule, _ in tables.rules.stops}
     return tuple(
         Reason(
             row=row,

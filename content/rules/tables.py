@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from content.files import TABLES, ContentError, read_model
+from content.models.checkin import CheckinTable
 from content.models.plan import Block, BlockShape, Dosing, ExerciseShape, Profile
 from content.models.rows import EmergencyNumbers, Source
 from content.rules.rulebook import Rulebook, load_rulebook
@@ -20,6 +21,7 @@ class Tables:
     dosing: Dosing
     rules: Rulebook
     emergency: EmergencyNumbers
+    checkin: CheckinTable
     sources: dict[str, Source]
 
 
@@ -32,6 +34,7 @@ def load_tables() -> Tables:
         dosing=read_model(TABLES / "doses.yaml", Dosing),
         rules=load_rulebook(),
         emergency=read_model(TABLES / "emergency_numbers.yaml", EmergencyNumbers),
+        checkin=read_model(TABLES / "checkin.yaml", CheckinTable),
         sources=read_model(TABLES / "sources.yaml", dict[str, Source]),
     )
     for name, shape in tables.blocks.items():
