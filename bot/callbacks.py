@@ -136,3 +136,12 @@ class Change(Callback):
 
     PREFIX = "c"
     field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Health(Callback):
+    """An answer to a health question, or to whether it may be asked."""
+
+    PREFIX = "m"
+    question: str
+    option: str

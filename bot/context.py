@@ -2,7 +2,7 @@
 
 from typing import Any, Self
 
-from telegram.ext import Application, CallbackContext, ContextTypes
+from telegram.ext import Application, CallbackContext, ContextTypes, ExtBot
 
 from bot.turn import Turn, current
 
@@ -22,5 +22,5 @@ class Context(CallbackContext[ExtBot[None], Empty, Empty, Empty]):
         return context
 
 
-App = Application[ExtBot[None], Context, Empty, Empty, Empty, JobQueue[Any] | None]
+App = Application[ExtBot[None], Context, Empty, Empty, Empty, None]
 TYPES = ContextTypes(context=Context)

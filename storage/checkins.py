@@ -28,7 +28,7 @@ async def open_one(
             state="open",
             version=0,
             answers=answers,
-            trail=[],
+            ticked=[],
             expires_at=expires_at,
             created_at=now,
         )

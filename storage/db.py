@@ -57,7 +57,9 @@ def open_engine(url: URL) -> AsyncEngine:
     if url.get_backend_name() == "sqlite":
         # SQLite has one writer. One connection makes the others wait in order, here,
         # instead of failing with "database is locked" there.
-        engine = create_async_engine(url, pool_size=1, max_overflow=0, **options)
+        if sqlite_path(url) is not None:
+            options |= {"pool_size": 1, "max_overflow": 0}
+        engine = create_async_engine(url, **options)
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_immediate)
         return engine

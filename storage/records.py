@@ -66,7 +66,7 @@ class Checkin:
     state: str
     version: int
     answers: dict[str, Any]
-    trail: list[str]
+    ticked: list[str]
     outcome: str | None
     expires_at: datetime
     created_at: datetime

@@ -83,7 +83,7 @@ checkins = Table(
     # Which tap was meant: it grows with every answer, so a double tap acts once.
     Column("version", Integer, nullable=False),
     Column("answers", JSON, nullable=False),
-    Column("trail", JSON, nullable=False),  # answered questions in order, for "back"
+    Column("ticked", JSON, nullable=False),  # options ticked in the question that is open
     Column("outcome", String(16)),  # the row of the safety table that decided
     Column("expires_at", UtcDateTime, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),

@@ -1,19 +1,35 @@
 """What a runner has answered, read from rows into the shapes that content works with."""
 
-from content.models.checkin import Background, Draft
+from content.checkin import health_of
+from content.models.checkin import Background, Draft, HealthProfile
+from content.rules.tables import Tables
 from storage.records import Checkin, User
 
 
-def background_of(user: User) -> Background:
+def background_of(user: User, tables: Tables) -> Background:
     """What the decision needs to know of the runner besides today's answers."""
     return Background.model_validate(
         {
             "ball": user.ball or "none",
             "roller": bool(user.roller),
             "minutes": user.minutes or 10,
-            "risk": user.risks,
+            "health": profile_of(user, tables),
+            "carry": user.carry or {},
         }
     )
+
+
+def profile_of(user: User, tables: Tables) -> HealthProfile:
+    """The health profile; unknown until all of it was answered."""
+    if user.health_at is None or user.consent_at is None:
+        return HealthProfile()
+    return health_of(health_draft_of(user), tables)
+
+
+def health_draft_of(user: User) -> Draft:
+    """The health answers so far, without the ticks of a question that is still open."""
+    kept = user.health or {}
+    return Draft.model_validate({"given": kept.get("given", [])})
 
 
 def draft_of(checkin: Checkin) -> Draft:
@@ -23,5 +39,5 @@ def draft_of(checkin: Checkin) -> Draft:
 
 def pain_of(draft: Draft) -> int | None:
     """The pain the runner named before the session, if they were asked."""
-    given = next((item for item in draft.given if item.question == "pain"), None)
-    return int(given.options[0]) if given and given.options[0].isdigit() else None
+    chosen = draft.options_of("pain")
+    return int(chosen[0]) if chosen and chosen[0].isdigit() else None

@@ -24,7 +24,7 @@ async def answer(update: Update, context: Context) -> None:
     if checkin is None:
         return
     try:
-        await flow.answer(turn, checkin, pressed.question, pressed.option)
+        await flow.tap(turn, checkin, pressed.question, pressed.option)
     except UnknownAnswerError:
         turn.answer("common.old_button")
         await flow.ask(turn, checkin)

@@ -1,13 +1,14 @@
 """The road from a finished run to an offered plan: question after question, then the decision."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from bot.handlers import offering
+from bot.handlers import offering, once
 from bot.handlers.answers import background_of, draft_of
 from bot.turn import Turn
 from bot.views import checkin as view
-from bot.views import setup as setup_view
-from content.checkin import answers_of, apply, next_question
+from bot.views import choices
+from content.checkin import answers_of, apply, next_question, question_of
 from content.decide import decide
 from content.models.checkin import Draft
 from scheduler import checkins as moves
@@ -32,16 +33,30 @@ async def answer(turn: Turn, checkin: Checkin, question: str, options: Any) -> N
     await _go_to(turn, checkin, draft)
 
 
+async def tap(turn: Turn, checkin: Checkin, question: str, option: str) -> None:
+    """A tap on an option: an answer, or one tick of several. Raises UnknownAnswerError."""
+    asked = question_of(question, turn.services.catalog.tables)
+    if choices.completes(asked, option):
+        chosen = checkin.ticked if option == choices.DONE else option
+        await answer(turn, checkin, question, chosen)
+        return
+    ticked = choices.toggled(asked, checkin.ticked, option)
+    await _go_to(turn, checkin, draft_of(checkin), ticked=ticked)
+
+
 async def back(turn: Turn, checkin: Checkin) -> None:
     """Take the last answer back and ask it again."""
     await moves.withdraw_offer(turn.work, turn.user)
     await _go_to(turn, checkin, draft_of(checkin).back())
 
 
-async def _go_to(turn: Turn, checkin: Checkin, draft: Draft) -> None:
+async def _go_to(
+    turn: Turn, checkin: Checkin, draft: Draft, *, ticked: Sequence[str] = ()
+) -> None:
     values: dict[str, Any] = {
         "answers": draft.model_dump(mode="json"),
         "version": checkin.version + 1,
+        "ticked": list(ticked),
     }
     await checkins.change(turn.connection, checkin.id, **values)
     changed = await checkins.get(turn.connection, checkin.id)
@@ -61,7 +76,7 @@ async def go_on(turn: Turn) -> bool:
 async def ask(turn: Turn, checkin: Checkin) -> None:
     """Ask what is still needed; when nothing is, decide."""
     tables = turn.services.catalog.tables
-    draft, background = draft_of(checkin), background_of(turn.user)
+    draft, background = draft_of(checkin), background_of(turn.user, tables)
     question = next_question(draft, background, tables)
     if question is not None:
         turn.show(*view.question(turn, checkin, question, first=not draft.given))
@@ -71,9 +86,7 @@ async def ask(turn: Turn, checkin: Checkin) -> None:
         await moves.close(turn.work, checkin, state="closed", outcome=decision.outcome)
         turn.show(*view.advice(turn, decision))
         return
-    field = setup_view.next_field(turn.user)
-    if field is not None:
-        turn.show(*setup_view.question(turn, field))
+    if await once.ask_missing(turn):
         return
     await checkins.change(turn.connection, checkin.id, outcome=decision.outcome)
     await offering.offer(turn, checkin, decision)

@@ -7,6 +7,7 @@ from telegram import Update
 
 from bot.callbacks import Hurts, NotOursError
 from bot.context import Context
+from bot.handlers.answers import profile_of
 from bot.turn import Turn
 from bot.views import hurt as view
 from bot.views.checkin import told
@@ -50,12 +51,13 @@ async def choose(update: Update, context: Context) -> None:
 
 async def act(turn: Turn, session: Session, kind: HurtKind) -> None:
     """Do what the rule says; the session stays paused until the runner goes on."""
+    tables = turn.services.catalog.tables
     decision = decide_hurt(
         kind,
-        turn.services.catalog.tables,
+        tables,
         second_time=kind in session.hurts,
         pain_at_start=session.before,
-        on_blood_thinner="blood_thinner" in (turn.user.risks or []),
+        on_blood_thinner="blood_thinner" in (profile_of(turn.user, tables).risk or ()),
     )
     await _remember(turn, decision)
     plan = _plan_after(turn, session, decision)

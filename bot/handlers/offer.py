@@ -1,5 +1,6 @@
 """The buttons under a plan's preview: start, shorter, longer, change ball, why, back, not now."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
@@ -90,7 +91,7 @@ async def _change(turn: Turn, session: Session, *, minutes: int) -> None:
         turn.answer("offer.over")
         return
     tables = turn.services.catalog.tables
-    background = background_of(turn.user).model_copy(update={"minutes": minutes})
+    background = background_of(turn.user, tables).model_copy(update={"minutes": minutes})
     decision = decide(answers_of(draft_of(checkin), background, tables), tables)
     assert decision.request is not None
     plan = build_plan(decision.request, tables)
@@ -125,7 +126,7 @@ async def _not_now(turn: Turn, session: Session, _: str) -> None:
     turn.show(turn.sentence("offer.not_now"), [])
 
 
-_ACTIONS = {
+_ACTIONS: dict[str, Callable[[Turn, Session, str], Awaitable[None]]] = {
     "start": start,
     "len": _length,
     "ball": _ball,

@@ -1,8 +1,9 @@
 """The questions after a run, and the advice that takes a routine's place."""
 
 from bot.callbacks import Answer, Back, Say
-from bot.markup import Button, Html, Keyboard, in_rows, paragraphs
+from bot.markup import Button, Html, Keyboard, paragraphs
 from bot.turn import Turn
+from bot.views import choices
 from content.checkin import question_view
 from content.models.checkin import Question
 from content.models.safety import Decision, DecisionView, Emergency, HurtDecision
@@ -14,16 +15,16 @@ def question(
     turn: Turn, checkin: Checkin, asked: Question, *, first: bool
 ) -> tuple[Html, Keyboard]:
     """One question with a button for each answer, and the way back to the one before."""
-    words = question_view(asked, turn.language.checkin)
-    buttons = [
-        Button(label, Answer(checkin.id, checkin.version, asked.id, option))
-        for option, label in words.options
-    ]
-    across = 6 if asked.kind == "scale" else 1 if len(buttons) > 4 else 2
-    rows = in_rows(buttons, across=across)
+    rows = choices.keyboard(
+        turn,
+        asked,
+        checkin.ticked,
+        lambda option: Answer(checkin.id, checkin.version, asked.id, option),
+    )
     if not first:
         back = Button(turn.texts.get("checkin.button_back"), Back(checkin.id, checkin.version))
-        rows.append([back])
+        rows = [*rows, [back]]
+    words = question_view(asked, turn.language.checkin)
     return turn.sentence("checkin.question", text=words.text), rows
 
 

@@ -5,8 +5,8 @@ from itertools import groupby
 from bot.callbacks import Offer
 from bot.markup import Button, Html, Keyboard, paragraphs
 from bot.turn import Turn
-from bot.views.format import minutes, stopwatch
 from bot.views.checkin import view_of
+from bot.views.format import minutes, stopwatch
 from content.exercises import step_view
 from content.models.plan import Plan
 from content.models.safety import Decision

@@ -1,0 +1,108 @@
+"""The health questions: asked once with consent, kept in the profile, asked again in 6 months."""
+
+from dataclasses import replace
+from typing import Any
+
+from telegram import Update
+from telegram.ext import CallbackQueryHandler, CommandHandler
+
+from bot.callbacks import Health, NotOursError
+from bot.context import Context
+from bot.handlers import flow, once
+from bot.handlers.answers import health_draft_of
+from bot.handlers.once import ticks
+from bot.turn import Turn
+from bot.views import choices
+from bot.views import health as view
+from bot.views import setup as setup_view
+from content.checkin import UnknownAnswerError, apply, next_health_question
+from content.models.checkin import Question
+from storage import users
+
+CONSENT_VERSION = 1
+
+
+async def profile(update: Update, context: Context) -> None:
+    """/health: see, change or erase what is kept about health."""
+    turn = context.turn
+    turn.say(*view.profile(turn, health_draft_of(turn.user)))
+
+
+async def choose(update: Update, context: Context) -> None:
+    """A tap on consent, on a health answer, or on change and erase."""
+    turn = context.turn
+    try:
+        pressed = Health.unpack(turn.query_data)
+    except NotOursError:
+        turn.answer("common.old_button")
+        return
+    if pressed.question == "consent":
+        await _consent(turn, pressed.option)
+        return
+    question = next_health_question(health_draft_of(turn.user), turn.services.catalog.tables)
+    if question is None or question.id != pressed.question:
+        turn.answer("checkin.answered")
+        return
+    await _answer(turn, question, pressed.option)
+
+
+async def _consent(turn: Turn, option: str) -> None:
+    if option == "yes":
+        await _change(
+            turn,
+            consent_version=CONSENT_VERSION,
+            consent_at=turn.now,
+            health={},
+            health_at=None,
+        )
+        await once.ask_health(turn)
+    elif option in ("no", "erase"):
+        # A refusal is an answer: not asked again, and every plan stays on the careful side.
+        await _change(turn, consent_version=None, consent_at=None, health=None, health_at=turn.now)
+        turn.answer("health.erased" if option == "erase" else "health.careful")
+        await _done(turn)
+    else:
+        turn.answer("common.old_button")
+
+
+async def _answer(turn: Turn, question: Question, option: str) -> None:
+    ticked = ticks(turn)
+    draft = health_draft_of(turn.user)
+    if not choices.completes(question, option):
+        kept = draft.model_dump(mode="json") | {
+            "ticked": choices.toggled(question, ticked, option)
+        }
+        await _change(turn, health=kept)
+        turn.show(*view.question(turn, question, ticks(turn)))
+        return
+    chosen = ticked if option == choices.DONE else [option]
+    try:
+        draft = apply(draft, question.id, chosen, turn.services.catalog.tables)
+    except UnknownAnswerError:
+        turn.answer("common.old_button")
+        return
+    await _change(turn, health=draft.model_dump(mode="json"))
+    if next_health_question(draft, turn.services.catalog.tables) is not None:
+        await once.ask_health(turn)
+        return
+    await _change(turn, health_at=turn.now)
+    turn.answer("setup.noted")
+    await _done(turn)
+
+
+async def _done(turn: Turn) -> None:
+    """On with the check-in that waited, or with how to begin."""
+    if not await flow.go_on(turn):
+        field = setup_view.next_field(turn.user)
+        turn.show(*(setup_view.question(turn, field) if field else setup_view.ready(turn)))
+
+
+async def _change(turn: Turn, **values: Any) -> None:
+    await users.change(turn.connection, turn.user.id, **values)
+    turn.user = replace(turn.user, **values)
+
+
+HANDLERS = [
+    CommandHandler("health", profile),
+    CallbackQueryHandler(choose, Health.pattern()),
+]

@@ -1,0 +1,45 @@
+"""What is asked once and remembered: the equipment, then, with consent, health. No taps here."""
+
+from datetime import timedelta
+
+from bot.handlers.answers import health_draft_of
+from bot.turn import Turn
+from bot.views import health as view
+from bot.views import setup as setup_view
+from content.checkin import next_health_question
+
+
+async def ask_missing(turn: Turn) -> bool:
+    """Ask what is still unknown of the runner. False: all is known."""
+    field = setup_view.next_field(turn.user)
+    if field is not None:
+        turn.show(*setup_view.question(turn, field))
+        return True
+    if health_due(turn):
+        await ask_health(turn)
+        return True
+    return False
+
+
+def health_due(turn: Turn) -> bool:
+    """True when this runner has not been asked, or said it over six months ago."""
+    user = turn.user
+    if user.health_at is None:
+        return True
+    days = turn.services.catalog.tables.checkin.ask_health_again_after_days
+    return user.consent_at is not None and turn.now - user.health_at > timedelta(days=days)
+
+
+async def ask_health(turn: Turn) -> None:
+    """The next health question; first of all whether we may ask."""
+    if turn.user.consent_at is None:
+        turn.show(*view.consent(turn))
+        return
+    question = next_health_question(health_draft_of(turn.user), turn.services.catalog.tables)
+    if question is not None:
+        turn.show(*view.question(turn, question, ticks(turn)))
+
+
+def ticks(turn: Turn) -> list[str]:
+    """What is ticked in the health question that is open."""
+    return list((turn.user.health or {}).get("ticked", []))

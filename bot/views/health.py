@@ -1,0 +1,38 @@
+"""The health questions and what is kept of their answers."""
+
+from collections.abc import Sequence
+
+from bot.callbacks import Health
+from bot.markup import Button, Html, Keyboard, paragraphs
+from bot.turn import Turn
+from bot.views import choices
+from content.checkin import question_view
+from content.models.checkin import Draft, Question
+
+
+def consent(turn: Turn) -> tuple[Html, Keyboard]:
+    """May I ask, and keep the answers?"""
+    yes = Button(turn.texts.get("health.button_yes"), Health("consent", "yes"), "primary")
+    no = Button(turn.texts.get("health.button_no"), Health("consent", "no"))
+    return turn.sentence("health.consent"), [[yes], [no]]
+
+
+def question(turn: Turn, asked: Question, ticked: Sequence[str]) -> tuple[Html, Keyboard]:
+    """One health question."""
+    words = question_view(asked, turn.language.checkin)
+    rows = choices.keyboard(turn, asked, ticked, lambda option: Health(asked.id, option))
+    return turn.sentence("checkin.question", text=words.text), rows
+
+
+def profile(turn: Turn, draft: Draft) -> tuple[Html, Keyboard]:
+    """What is kept, with change and erase."""
+    words = turn.language.checkin.questions
+    lines = [
+        turn.sentence("health.kept_line", label=words[given.question].options[option])
+        for given in draft.given
+        for option in given.options
+    ]
+    head = turn.sentence("health.kept" if lines else "health.nothing_kept")
+    change = Button(turn.texts.get("health.button_change"), Health("consent", "yes"))
+    erase = Button(turn.texts.get("health.button_erase"), Health("consent", "erase"), "danger")
+    return paragraphs(head, Html("\n".join(lines))), [[change], [erase]] if lines else [[change]]
