@@ -105,11 +105,23 @@ class Sender:
                 edited = [row.edits for row in rows if row.edits is not None]
                 originals = await outbox.message_ids(connection, edited) if edited else {}
         except Exception:
-            self._results = results + self._results  # settle them next time
+            # What was sent must be marked whatever else fails, or it would be sent again.
+            self._results = results + self._results
+            await self._settle_only()
             raise
         for row in rows:
             self._start(row, originals.get(row.edits or ""))
         return bool(rows) or bool(results)
+
+    async def _settle_only(self) -> None:
+        results, self._results = self._results, []
+        try:
+            async with transaction(self._engine) as connection:
+                for result in results:
+                    await self._settle(connection, result)
+        except Exception:
+            self._results = results + self._results
+            raise
 
     async def _claim(self, connection: AsyncConnection, *, limit: int) -> Sequence[OutboxRow]:
         now, machine_now = self._clock.now(), self._machine.now()
