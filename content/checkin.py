@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import TypeAlias
 
 from content.decide import decide
 from content.files import LANGUAGES, read_model
@@ -15,14 +14,12 @@ from content.models.checkin import (
     Option,
     Question,
     QuestionView,
-    Sets,
 )
-from content.models.safety import Answers, Decision, Morning, Value
+from content.models.safety import Answers, Decision, Morning
+from content.rules.answering import Fields, graver, joined
 from content.rules.conditions import compiled
 from content.rules.rulebook import known_values
 from content.rules.tables import Tables
-
-Fields: TypeAlias = dict[str, Value | tuple[str, ...]]
 
 
 class UnknownAnswerError(ValueError):
@@ -172,7 +169,7 @@ def answers_of(draft: Draft, background: Background, tables: Tables) -> Answers:
     fields: Fields = dict(tables.checkin.unasked)
     fields |= _said(draft, tables.checkin.questions, tables)
     for field, value in background.carry.items():
-        fields[field] = _graver(field, fields.get(field), value, tables)
+        fields[field] = graver(field, fields.get(field), value, tables)
     said_extra = fields.pop("extra", ())
     assert isinstance(said_extra, tuple)
     health = background.health
@@ -199,37 +196,8 @@ def _said(draft: Draft, questions: Iterable[Question], tables: Tables) -> Fields
         if not chosen or (question.after is not None and not _follows(question, draft)):
             continue
         fields |= question.base
-        fields |= _joined([_option(question, option).sets for option in chosen], tables)
+        fields |= joined([_option(question, option).sets for option in chosen], tables)
     return fields
-
-
-def _joined(many: Iterable[Sets], tables: Tables) -> Fields:
-    """Several options of one question: sets are joined, of two values the graver counts."""
-    fields: Fields = {}
-    for sets in many:
-        for field, value in sets.items():
-            before = fields.get(field)
-            if isinstance(value, tuple):
-                fields[field] = (*before, *value) if isinstance(before, tuple) else value
-            else:
-                fields[field] = _graver(field, before, value, tables)
-    return fields
-
-
-def _graver(field: str, one: object, other: Value, tables: Tables) -> Value:
-    """The more worrying of two values of a field, by the order in safety/inputs.yaml."""
-    if isinstance(one, (bool, int, str)) and _rank(field, one, tables) > _rank(
-        field, other, tables
-    ):
-        return one
-    return other
-
-
-def _rank(field: str, value: Value, tables: Tables) -> int:
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value  # days, months and pain: more is graver
-    order = tables.rules.inputs[field].order
-    return next((place for place, equals in enumerate(order) if value in equals), 0)
 
 
 def next_health_question(draft: Draft, tables: Tables) -> Question | None:
