@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import TypeAlias
 
 from content.decide import decide
 from content.files import LANGUAGES, read_model
@@ -15,11 +16,15 @@ from content.models.checkin import (
     Question,
     QuestionView,
 )
-from content.models.safety import Answers, Decision, Morning
+from content.models.plan import PlanStep
+from content.models.safety import Answers, Morning, Value
+from content.plans import build_plan
 from content.rules.answering import Fields, graver, joined
 from content.rules.conditions import compiled
 from content.rules.rulebook import known_values
 from content.rules.tables import Tables
+
+Result: TypeAlias = tuple[tuple[str, ...], tuple[PlanStep, ...]]
 
 
 class UnknownAnswerError(ValueError):
@@ -107,8 +112,7 @@ def next_question(draft: Draft, background: Background, tables: Tables) -> Quest
             continue
         if question.always or _follows(question, draft):
             return _shown(question, draft, background, tables)
-    now = decide(answers_of(draft, background, tables), tables)
-    if not now.session:
+    if not decide(answers_of(draft, background, tables), tables).session:
         return None
     open_questions = (q for q in questions if not draft.options_of(q.id) and q.ask_when)
     return next(
@@ -116,7 +120,7 @@ def next_question(draft: Draft, background: Background, tables: Tables) -> Quest
             _shown(question, draft, background, tables)
             for question in open_questions
             if _wanted(question, draft, background, tables)
-            and _matters(question, now, draft, background, tables)
+            and _matters(question, draft, background, tables)
         ),
         None,
     )
@@ -136,18 +140,22 @@ def _wanted(question: Question, draft: Draft, background: Background, tables: Ta
     return compiled(question.ask_when)(known)
 
 
-def _matters(
-    question: Question, now: Decision, draft: Draft, background: Background, tables: Tables
-) -> bool:
-    """Whether any answer would change the decision: else the question is a tap for nothing."""
+def _matters(question: Question, draft: Draft, background: Background, tables: Tables) -> bool:
+    """Whether any answer could fire a row or change the plan: else it is a tap for nothing."""
+    now = _result(draft, background, tables)
     ids = [option.id for option in question.options] or [
         str(number) for number in range(question.low, question.high + 1)
     ]
     return any(
-        decide(answers_of(apply(draft, question.id, option, tables), background, tables), tables)
-        != now
+        _result(apply(draft, question.id, option, tables), background, tables) != now
         for option in ids
     )
+
+
+def _result(draft: Draft, background: Background, tables: Tables) -> Result:
+    decision = decide(answers_of(draft, background, tables), tables)
+    request = decision.request
+    return decision.rows, () if request is None else build_plan(request, tables).steps
 
 
 def _shown(question: Question, draft: Draft, background: Background, tables: Tables) -> Question:
@@ -170,14 +178,14 @@ def answers_of(draft: Draft, background: Background, tables: Tables) -> Answers:
     fields |= _said(draft, tables.checkin.questions, tables)
     for field, value in background.carry.items():
         fields[field] = graver(field, fields.get(field), value, tables)
-    said_extra = fields.pop("extra", ())
-    assert isinstance(said_extra, tuple)
     health = background.health
+    said_risk = _signs(fields.pop("risk", ()))
+    said_extra = _signs(fields.pop("extra", ()))
     return Answers.model_validate(
         {
             **fields,
-            "extra": health.extra | set(said_extra),
-            "risk": health.risk,
+            "extra": health.extra | said_extra,
+            "risk": (health.risk or frozenset()) | said_risk if said_risk else health.risk,
             "foot_check_ok": health.foot_check_ok,
             "ball": background.ball,
             "roller": background.roller,
@@ -186,6 +194,10 @@ def answers_of(draft: Draft, background: Background, tables: Tables) -> Answers:
             "mornings_worse": background.mornings_worse,
         }
     )
+
+
+def _signs(value: Value | tuple[str, ...]) -> frozenset[str]:
+    return frozenset(value) if isinstance(value, tuple) else frozenset()
 
 
 def _said(draft: Draft, questions: Iterable[Question], tables: Tables) -> Fields:

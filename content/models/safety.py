@@ -167,7 +167,9 @@ class HurtDecision(Frozen):
     urgency: Urgency = "none"
     skip_ball_hours: int = Field(default=0, description="no ball in plans of the next hours")
     carry: dict[str, Value] = Field(
-        default_factory=dict, description="Answers fields for the next plan, e.g. quality"
+        default_factory=dict,
+        description="Answers fields for the next plans, e.g. quality: for skip_ball_hours, "
+        "or for the next plan only when that is 0; put into Background.carry",
     )
 
 

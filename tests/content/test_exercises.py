@@ -38,6 +38,7 @@ def many_plans() -> list[Plan]:
         request = request.model_copy(update={"ankle": ankle})
         plans.append(build_plan(request, tables()))
         careful = {"ankle_end_range": False, "balance": False, "hold_on": True}
+        careful["seated_only"] = calf
         plans.append(build_plan(request.model_copy(update=careful), tables()))
         plans.append(easier(plans[-1], 0, tables()))
     return plans
