@@ -5,7 +5,7 @@ from typing import Literal, TypeAlias
 from pydantic import Field, field_serializer
 
 from content.models.base import Frozen
-from content.models.plan import Ball, PlanRequest, Side, SoleTool, State
+from content.models.plan import Ball, Foot, PlanRequest, Side, SoleTool, State
 
 Quality: TypeAlias = Literal["dull", "sharp_spot", "sharp_walking", "radiating"]
 Nerve: TypeAlias = Literal["none", "brief_gone", "present"]
@@ -198,3 +198,21 @@ class Reason(Frozen):
     words: str
     sources: tuple[str, ...] = Field(description="titles; none for our own design")
     confidence: Confidence
+
+
+class PastCheckin(Frozen):
+    """What the look back needs of one earlier check-in."""
+
+    state: State = Field(description="the state used then: Decision.state, sore after a gate")
+    side: Side = "both"
+    pain: int = Field(ge=0, le=10)
+
+
+class Trend(Frozen):
+    """Something to say kindly about the last check-ins; while it holds, nothing gets harder."""
+
+    sore_often: bool
+    worse_foot: Foot | None
+    advice: tuple[str, ...]
+    clinician: tuple[str, ...]
+    urgency: Urgency = "clinician"
