@@ -1,6 +1,7 @@
 """Looks back over the last check-ins: sore too often, or one foot getting worse. No storage."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from content.models.plan import FEET, Foot
 from content.models.safety import PastCheckin, Trend
@@ -30,6 +31,4 @@ def trend(past: Sequence[PastCheckin], tables: Tables) -> Trend | None:
 
 def _rising(past: Sequence[PastCheckin], foot: Foot, times: int) -> bool:
     pains = [checkin.pain for checkin in past if checkin.side in (foot, "both")][-times:]
-    return len(pains) == times and all(
-        later > earlier for earlier, later in zip(pains, pains[1:], strict=False)
-    )
+    return len(pains) == times and all(later > earlier for earlier, later in pairwise(pains))

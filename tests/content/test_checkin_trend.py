@@ -47,7 +47,7 @@ def test_pain_that_comes_and_goes_or_a_first_check_in_is_not() -> None:
 
 
 def test_what_is_said_has_words() -> None:
-    found = trend(past(*["sore"] * 3), tables())
+    found = trend(past("sore", "sore", "sore"), tables())
 
     assert found is not None
     view = decision_view(found, load_safety_words("en"), tables(), language="en", zone=None)
