@@ -98,6 +98,15 @@ def test_a_change_of_foot_is_a_message_of_its_own() -> None:
     assert view.seconds == 5
 
 
+def test_same_again_is_said_only_when_the_other_foot_does_the_same() -> None:
+    for plan in (*many_plans(), *odd_feet()):
+        for before, change, after in zip(plan.steps, plan.steps[1:], plan.steps[2:], strict=False):
+            if change.form == "swap":
+                assert (before.exercise, before.form) == (after.exercise, after.form)
+            if change.form == "swap_new":
+                assert "right side: " in step_view(plan, change, english()).how_to[0]
+
+
 def test_the_pressure_cap_stands_in_the_cue() -> None:
     plan = build_plan(usual(10, "sore", calf=False, ball="soft", roller=False), tables())
     roll = next(s for s in plan.steps if s.block == "roll" and s.kind == "work")
