@@ -7,9 +7,12 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright, expect
 
+from playground.app import create_app
 from playground.driver import Driver
+from playground.server import serving
 from tests.playground.conftest import HandBot
 from tests.playground.pictures import png
 
@@ -25,6 +28,8 @@ QUIET = [
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine"),
+    # One loop, so that one browser serves all the tests here.
+    pytest.mark.asyncio(loop_scope="module"),
 ]
 KEYBOARD = {
     "inline_keyboard": [
@@ -73,7 +78,19 @@ class EchoBot(HandBot):
         await self.call("editMessageText", **where, text=f"You said {query['data']}")
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
+async def address() -> AsyncIterator[str]:
+    async with serving(create_app()) as served:
+        yield served
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def driver(address: str) -> AsyncIterator[Driver]:
+    async with Driver(address) as made:
+        yield made
+
+
+@pytest_asyncio.fixture(loop_scope="module")
 async def echo(address: str) -> AsyncIterator[None]:
     bot = EchoBot(address)
     await bot.call("setMyName", name="Echo")
@@ -89,7 +106,7 @@ async def echo(address: str) -> AsyncIterator[None]:
     await bot.http.aclose()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         launched = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
@@ -97,7 +114,7 @@ async def browser() -> AsyncIterator[Browser]:
         await launched.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def page(browser: Browser, address: str, echo: None) -> AsyncIterator[Page]:
     context = await browser.new_context(viewport={"width": 1280, "height": 800})
     opened = await context.new_page()

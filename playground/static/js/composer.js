@@ -81,12 +81,17 @@ export class Composer {
     }
   }
 
-  typed() {
-    const text = this.field.value;
+  fit() {
     this.field.style.height = "auto";
     this.field.style.height = `${this.field.scrollHeight}px`;
-    this.send.disabled = !text.trim();
+    this.send.disabled = !this.field.value.trim();
+  }
+
+  typed() {
+    const text = this.field.value;
+    this.fit();
     clearTimeout(this.inlineTimer);
+    if (this.editing) return;
     const inline = `@${this.chat.bot.username} `;
     if (/^\/\w*$/.test(text)) this.showCommands(text.slice(1));
     else this.menu.hide();
@@ -159,7 +164,7 @@ export class Composer {
     this.notice.replaceChildren(icon("pencil"), el("span", {}, `Editing: ${view.message.text}`), cancel);
     this.notice.hidden = false;
     this.field.focus();
-    this.typed();
+    this.fit();
   }
 
   stopEditing() {
