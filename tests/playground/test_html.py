@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from playground.entities import formatted, message_text
 from playground.errors import ApiError
 from playground.safe_html import render, sanitise
-from playground.telegram_html import parse_html, utf16_length
+from playground.telegram_html import parse_html
+from playground.units import utf16_length
 
 CASES = [
     ("<b>bold</b>", "bold", [("bold", 0, 4)]),

@@ -142,7 +142,7 @@ async def test_a_run_is_told_by_keyboard_alone_and_buttons_are_answered(page: Pa
     await expect(log.get_by_text("edited")).to_be_visible()
     await expect(log.get_by_role("button", name="Fine")).to_have_count(0)
 
-    field = page.get_by_role("combobox", name="Message from Robin")
+    field = page.get_by_role("textbox", name="Message from Robin")
     await field.focus()
     await page.keyboard.type("<img src=x onerror=alert(1)>")
     await page.keyboard.press("Enter")
@@ -177,8 +177,8 @@ async def test_two_runners_side_by_side_keep_their_own_chats(page: Page, driver:
     robin = page.get_by_role("region", name="Robin")
     await expect(maya).to_be_visible()
 
-    await maya.get_by_role("combobox").fill("hello from Maya")
-    await maya.get_by_role("combobox").press("Enter")
+    await maya.get_by_role("textbox").fill("hello from Maya")
+    await maya.get_by_role("textbox").press("Enter")
     await expect(maya.locator("b", has_text="hello from Maya")).to_be_visible()
     await expect(robin.get_by_text("hello from Maya")).to_have_count(0)
 

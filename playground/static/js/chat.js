@@ -62,7 +62,7 @@ export class Chat {
       this.composer.field.focus();
     });
     const words = this.bot.description || this.bot.short_description || "Nothing has been said here yet.";
-    this.hint = el("div", { class: "empty" }, face(this.bot.name, this.bot.photo), el("h3", {}, this.bot.name), el("p", {}, words), say);
+    this.hint = el("div", { class: "empty" }, face(this.bot.name, this.bot.photo), el("h2", {}, this.bot.name), el("p", {}, words), say);
     this.log.node.append(this.hint);
   }
 

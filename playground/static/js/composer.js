@@ -33,7 +33,7 @@ export class Composer {
     this.form = el("form", { class: "writing" }, this.commands, this.field, this.file, attach, this.send);
     this.keys = el("div");
     this.blocked = this.blockedNotice();
-    this.node = el("div", { class: "composer" }, this.menu.node, actions, this.notice, this.form, this.keys, this.blocked);
+    this.node = el("div", { class: "composer" }, this.menu.node, this.menu.status, actions, this.notice, this.form, this.keys, this.blocked);
     this.listen();
   }
 

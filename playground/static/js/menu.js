@@ -1,4 +1,4 @@
-// A list of choices above the text field, driven by the field's own keys (an ARIA combobox).
+// A list of choices above the text field, driven by the field's own keys (the focus stays there).
 
 import { el } from "./dom.js";
 
@@ -13,10 +13,10 @@ export class ChoiceMenu {
     this.at = -1;
     this.id = `choices-${(count += 1)}`;
     this.node = el("ul", { class: "menu", role: "listbox", id: this.id, "aria-label": label, hidden: true });
-    field.setAttribute("role", "combobox");
+    // A textarea may not take the role combobox, so the number of choices is said by a status.
     field.setAttribute("aria-autocomplete", "list");
     field.setAttribute("aria-controls", this.id);
-    field.setAttribute("aria-expanded", "false");
+    this.status = el("span", { class: "sr", role: "status" });
     this.node.addEventListener("mousedown", (event) => event.preventDefault());
     this.node.addEventListener("click", (event) => {
       const option = event.target.closest("[role=option]");
@@ -32,7 +32,8 @@ export class ChoiceMenu {
   show(items, selected = 0) {
     this.items = items;
     this.node.hidden = items.length === 0;
-    this.field.setAttribute("aria-expanded", String(this.open));
+    const count = items.length;
+    this.status.textContent = count ? `${count} ${count === 1 ? "choice" : "choices"}, arrow keys to move` : "";
     this.node.replaceChildren(
       ...items.map((item, at) =>
         el("li", { role: "option", id: `${this.id}-${at}`, "data-at": at }, el("b", {}, item.title), el("small", {}, item.words)),
