@@ -1,4 +1,4 @@
-"""One runner's phone, driven by a test: write, press, send, read, wait. For Driver see driver.py."""
+"""One runner's phone, driven by a test: write, press, send, read, wait. See driver.py."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -48,15 +48,16 @@ class RunnerDriver:
         shown = await self._wire.send_form(f"{self._path}/file", fields, files)
         return int(shown["message"]["message_id"])
 
-    async def press(self, button: str, *, message_id: int | None = None) -> str:
+    async def press(
+        self, button: str, *, message_id: int | None = None, patience: float | None = None
+    ) -> str:
         """Press the newest inline button with this text or callback data; gives the query's id.
 
-        Raises NotSeenError when there is none.
+        Waits until there is one. Raises NotSeenError when none comes.
         """
-        chat = await self.chat()
-        found = chat.button(button, message_id=message_id)
-        if found is None:
-            raise NotSeenError(f"no button {button!r}:\n{chat.tail()}")
+        found = await self.wait(
+            lambda chat: chat.button(button, message_id=message_id), patience=patience
+        )
         return await self.press_data(*found)
 
     async def press_data(self, message_id: int, data: str, *, force: bool = True) -> str:

@@ -107,6 +107,7 @@ def _config(app: Starlette) -> uvicorn.Config:
         "ws": "none",
         "lifespan": "on",
         "log_config": None,
+        "log_level": "warning",
         "access_log": False,
         "server_header": False,
         "date_header": False,

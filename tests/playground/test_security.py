@@ -36,6 +36,20 @@ async def test_a_foreign_origin_changes_nothing(address: str, runner: RunnerDriv
     assert (await runner.chat()).messages == []
 
 
+async def test_a_link_from_elsewhere_opens_the_page_and_does_nothing_else(
+    address: str, runner: RunnerDriver
+) -> None:
+    link = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}
+    query = f"?chat_id={runner.id}&text=x"
+    async with httpx.AsyncClient(trust_env=False, verify=NO_CERTIFICATES) as http:
+        page = await http.get(address, headers=link)
+        call = await http.get(f"{address}/bot1:abc/sendMessage{query}", headers=link)
+
+    assert page.status_code == 200
+    assert call.status_code == 403
+    assert (await runner.chat()).messages == []
+
+
 async def test_the_pages_own_origin_is_answered(address: str, runner: RunnerDriver) -> None:
     async with httpx.AsyncClient(trust_env=False, verify=NO_CERTIFICATES) as http:
         response = await http.post(

@@ -6,6 +6,7 @@ import { el, face, icon } from "./dom.js";
 import { Log } from "./log.js";
 import { alertBox, toast } from "./toast.js";
 
+const GIVE_UP = 30_000;
 const HINT = "just finished a run";
 
 export class Chat {
@@ -69,6 +70,7 @@ export class Chat {
   async press(messageId, data, button) {
     if (button.getAttribute("aria-busy") === "true") return;
     button.setAttribute("aria-busy", "true");
+    setTimeout(() => button.removeAttribute("aria-busy"), GIVE_UP);
     const query = await post(`chats/${this.id}/press`, { message_id: messageId, data, force: true });
     if (query && !query.answered) this.waiting.set(query.id, button);
     else button.removeAttribute("aria-busy");
