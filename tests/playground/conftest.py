@@ -77,7 +77,7 @@ async def bot(address: str) -> AsyncIterator[HandBot]:
 
 @pytest.fixture
 async def driver(address: str) -> AsyncIterator[Driver]:
-    async with Driver(address, patience=5) as made:
+    async with Driver(address, patience=15) as made:
         yield made
 
 

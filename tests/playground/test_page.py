@@ -31,6 +31,8 @@ pytestmark = [
     # One loop, so that one browser serves all the tests here.
     pytest.mark.asyncio(loop_scope="module"),
 ]
+# a busy machine is slow, not wrong
+expect.set_options(timeout=15_000)
 KEYBOARD = {
     "inline_keyboard": [
         [
@@ -58,7 +60,8 @@ class EchoBot(HandBot):
         message = update.get("message") or update["edited_message"]
         chat, text = message["chat"]["id"], message.get("text", "a file")
         if text == "/picture":
-            files = {"photo": ("a.png", png(40, 30), "image/png")}
+            # as python-telegram-bot sends bare bytes
+            files = {"photo": ("photo", png(40, 30), "application/octet-stream")}
             await self.upload("sendPhoto", files, chat_id=str(chat), caption="A square")
             return
         echo = f"<b>{text.replace('<', '&lt;')}</b>"
@@ -161,7 +164,9 @@ async def test_a_run_is_told_by_keyboard_alone_and_buttons_are_answered(page: Pa
     await page.keyboard.press("ArrowDown")
     await page.keyboard.press("ArrowUp")
     await page.keyboard.press("Enter")
-    await expect(log.get_by_role("img", name="A square")).to_be_visible()
+    picture = log.get_by_role("img", name="A square")
+    await expect(picture).to_be_visible()
+    await expect(picture).to_have_js_property("naturalWidth", 40)
 
     await page.keyboard.press("ArrowUp")
     await expect(field).to_have_value("/picture")

@@ -72,5 +72,5 @@ async def test_stopping_does_not_wait_for_those_who_wait() -> None:
         poll = asyncio.create_task(bot.answer("getUpdates", timeout=50))
         await bot.call("getMe")
 
-    assert (await asyncio.wait_for(poll, 5))["ok"]
+    assert (await asyncio.wait_for(poll, 15))["ok"]
     await bot.http.aclose()

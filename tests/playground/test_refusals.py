@@ -41,7 +41,7 @@ SEND: list[tuple[dict[str, Any], str]] = [
         {"reply_markup": keyboard([{"text": "B", "url": "nope"}])},
         "inline keyboard button URL 'nope' is invalid: Wrong HTTP URL",
     ),
-    ({"reply_markup": "{"}, "can't parse reply_markup JSON object"),
+    ({"reply_markup": "{"}, "can't parse reply keyboard markup JSON object"),
     ({"reply_parameters": {"message_id": 99}}, "message to be replied not found"),
     ({"chat_id": 1}, "chat not found"),
     ({"chat_id": "@nobody"}, "chat not found"),
