@@ -135,13 +135,22 @@ def parse_plain(html: str) -> str:
     return re.sub(r"\s+", "", bare)
 
 
-@given(st.text())
-def test_no_text_becomes_a_tag_on_the_page(text: str) -> None:
-    clean = text.encode("utf-16-le", "replace").decode("utf-16-le")
+MARKUP = st.sampled_from(
+    ["<b>", "</b>", "<script>", "<img src=x>", "&lt;", '"', "'", "<", "a", "\n"]
+)
 
-    html = render(clean, [])
+
+@given(
+    st.lists(MARKUP | st.text(st.characters(exclude_categories=["Cs"]), max_size=3)).map("".join)
+)
+def test_no_text_becomes_a_tag_on_the_page(text: str) -> None:
+    html = render(text, [])
 
     assert set(re.findall(r"<(\w+)", html)) <= {"br"}
+
+
+def test_what_looks_like_markup_is_shown_as_it_was_written() -> None:
+    assert render("<b>x</b> & <script>", []) == "&lt;b&gt;x&lt;/b&gt; &amp; &lt;script&gt;"
 
 
 def test_scripts_handlers_and_foreign_schemes_do_not_reach_the_page() -> None:

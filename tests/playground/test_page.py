@@ -1,6 +1,7 @@
 """The chat page in a real browser, with a small bot that answers by hand."""
 
 import asyncio
+import json
 import os
 import shutil
 from collections.abc import AsyncIterator
@@ -215,3 +216,39 @@ async def test_the_theme_toggle_is_remembered(page: Page) -> None:
 
     await expect(page.get_by_role("button", name="Switch to light colours")).to_be_visible()
     assert await page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+async def test_albums_places_the_typing_sign_and_blocking_are_shown(
+    page: Page, driver: Driver, address: str
+) -> None:
+    robin = driver.runner(5_200_000_001)
+    bot = HandBot(address)
+    await robin.say("hello")
+    log = page.get_by_role("log")
+    await expect(log.locator("b", has_text="hello")).to_be_visible()
+
+    await bot.call("sendChatAction", chat_id=robin.id, action="typing")
+    await expect(log.get_by_text("The bot is typing")).to_be_attached()
+    media = [{"type": "photo", "media": f"attach://p{n}"} for n in range(2)]
+    files = {f"p{n}": (f"{n}.png", png(30, 30), "image/png") for n in range(2)}
+    await bot.upload("sendMediaGroup", files, chat_id=str(robin.id), media=json.dumps(media))
+    await expect(log.locator(".album img")).to_have_count(2)
+    await expect(log.get_by_text("The bot is typing")).to_have_count(0)
+
+    place = {"keyboard": [[{"text": "Here I am", "request_location": True}]]}
+    await bot.call("sendMessage", chat_id=robin.id, text="Where?", reply_markup=place)
+    await page.get_by_role("button", name="Here I am").press("Enter")
+    await page.get_by_label("Place").select_option("Tokyo")
+    await page.get_by_role("button", name="Send", exact=True).last.press("Enter")
+    await expect(log.get_by_role("img", name="Location 35.6760, 139.6500")).to_be_visible()
+
+    attach = page.get_by_role("button", name="Attach")
+    await attach.press("Enter")
+    await page.keyboard.press("ArrowUp")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_text("You have blocked the bot.")).to_be_visible()
+    blocked = await bot.refused("sendMessage", chat_id=robin.id, text="x")
+    await page.get_by_role("button", name="Unblock").press("Enter")
+    await expect(attach).to_be_visible()
+    await bot.http.aclose()
+    assert blocked == "403 Forbidden: bot was blocked by the user"
