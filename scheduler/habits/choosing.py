@@ -8,14 +8,15 @@ from scheduler.habits.belief import unlogged_run
 from scheduler.habits.grouping import GAP, Slot
 from scheduler.habits.learner import Believed, Learned
 from scheduler.habits.plans import Reason
-from scheduler.habits.records import NudgeSettings, Source
+from scheduler.habits.records import Answer, NudgeSettings, Source
 from scheduler.habits.timing import Weighted, best_moment, weighted_median
 from scheduler.local_time import HABIT_DAY_TURN, MINUTES_A_DAY, within
 
-COST = 0.35
-"""What a nudge for nothing costs, where meeting a runner is worth 1."""
+COST = 0.15
+"""What a nudge for nothing costs before any was sent, where meeting a runner is worth 1."""
 
-LESS_OFTEN_COST = 0.8
+LESS_OFTEN = 3.0
+"""So much dearer is a nudge for nothing to a runner who wants fewer."""
 
 HALF_LIFE = 21.0
 """Days after which a finish counts half for the time of day."""
@@ -44,10 +45,12 @@ def choose(
 ) -> Choice | Reason:
     """When to ask about this slot on this day, or why not."""
     slot = believed.slot
+    if slot.band is not None and slot.asked:
+        return Reason.UNSURE
     likely = unlogged_run(learned.rate(believed, day), learned.share_logged)
     likely *= _another_run(learned, slot, day)
     faded = likely * learned.active * _fade(learned.share_logged)
-    cost = LESS_OFTEN_COST if settings.less_often else COST
+    cost = price(learned, day, settings)
     if not _worth(faded, cost):
         return _why_not(learned, likely, cost)
     finishes = weigh(learned, slot, day)
@@ -59,6 +62,13 @@ def choose(
         asleep = usual is not None and usual.worth(faded, cost) > 0
         return Reason.QUIET_HOURS if asleep else Reason.UNSURE
     return Choice(moment.minute, round(weighted_median(finishes)), faded)
+
+
+def price(learned: Learned, day: int, settings: NudgeSettings) -> float:
+    """What a nudge for nothing costs this runner now: more after each one, less after each one
+    that met a run. So a few in vain make us careful, whatever the belief.
+    """
+    return COST * LESS_OFTEN if settings.less_often else COST
 
 
 def weigh(learned: Learned, slot: Slot, day: int) -> list[Weighted]:

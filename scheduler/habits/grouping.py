@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from scheduler.habits.belief import Seen
 from scheduler.habits.evidence import (
@@ -19,6 +20,13 @@ from scheduler.local_time import HABIT_DAY_TURN, MINUTES_A_DAY
 GAP = 150
 """Minutes without a finish that part two slots of one weekday."""
 
+BAND_GAP = 60
+"""Minutes without a finish, on any weekday, that part two times of day."""
+
+SEEN_ON = 2
+YOUNG_DAYS = 14
+"""A time of day is new for so long; then the weekdays that belong to it have shown themselves."""
+
 _BY_ANSWER = {
     Answer.YES: Seen.SAID_YES,
     Answer.NOT_TODAY: Seen.NOT_TODAY,
@@ -27,6 +35,15 @@ _BY_ANSWER = {
     Answer.STOP: Seen.IGNORED,
     Answer.IGNORED: Seen.IGNORED,
 }
+
+
+class Band(NamedTuple):
+    """Finishes of several weekdays at about one time, first seen not long ago."""
+
+    first: int
+    """The ordinal of the day it was first seen."""
+    minutes: tuple[int, ...]
+    weekdays: frozenset[int]
 
 
 @dataclass(slots=True)
@@ -39,11 +56,15 @@ class Slot:
     declared_finish: int | None = None
     seen: dict[int, Seen] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
+    band: Band | None = None
+    """Set if nothing was seen on this weekday itself, only on others at this time."""
 
     def minutes(self) -> list[int]:
-        """The minutes of all finishes, and the declared one."""
+        """The minutes of all finishes, and the declared one; else those of other weekdays."""
         known = [finish.minute for finish in self.finishes]
-        return known if self.declared_finish is None else [*known, self.declared_finish]
+        if self.declared_finish is not None:
+            known.append(self.declared_finish)
+        return known or list(self.band.minutes if self.band else ())
 
     def distance(self, minute: int) -> int:
         """How far a minute lies outside the slot (0: inside)."""
@@ -67,8 +88,40 @@ def find_slots(evidence: Evidence, declared: Iterable[DeclaredSlot]) -> list[Slo
             slots.append(Slot(weekday))
         _add(slots[-1], point, minute)
         last = (weekday, minute)
+    if not any(slot.declared for slot in slots):
+        slots.extend(_untried(slots, evidence))
     _place_nudges(slots, evidence.asked)
     return slots
+
+
+def _untried(slots: Sequence[Slot], evidence: Evidence) -> list[Slot]:
+    """Weekdays without a run at an hour at which the runner lately began to run on others."""
+    untried = []
+    for band in _young_bands(evidence):
+        for weekday in range(7):
+            near = (slot for slot in slots if slot.weekday == weekday)
+            if not any(slot.distance(minute) < GAP for slot in near for minute in band.minutes):
+                untried.append(Slot(weekday, band=band))
+    return untried
+
+
+def _young_bands(evidence: Evidence) -> list[Band]:
+    ordered = sorted(evidence.finishes, key=lambda finish: finish.minute)
+    groups: list[list[Finish]] = []
+    for finish in ordered:
+        if not groups or finish.minute - groups[-1][-1].minute > BAND_GAP:
+            groups.append([])
+        groups[-1].append(finish)
+    bands = [
+        Band(
+            first=min(finish.day for finish in group),
+            minutes=tuple(finish.minute for finish in group),
+            weekdays=frozenset((finish.day - 1) % 7 for finish in group),
+        )
+        for group in groups
+    ]
+    young = evidence.today - YOUNG_DAYS
+    return [band for band in bands if band.first > young and len(band.weekdays) >= SEEN_ON]
 
 
 def declared_finish(slot: DeclaredSlot, usual_minutes: int | None) -> tuple[int, int]:

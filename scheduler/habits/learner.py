@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
-from math import exp
+from math import exp, log
 from statistics import fmean, median
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -25,12 +25,23 @@ from scheduler.habits.evidence import Evidence, gather
 from scheduler.habits.grouping import GAP, Slot, find_slots
 from scheduler.habits.records import Answer, History, Source
 
+FIRSTS=5
+OPEN = 1.0
+OFTEN=1.
+OFTEN_CAP=2.
+CHANCE_NEAR=.14
+NEAR=50
+BY_HABIT=.7
+UA=1.0
+UB=2.0
+UM=2.4
+WE=.6
 NEW_SLOT = 0.45
 """Before evidence: the chance that a slot is a habit."""
 
 DECLARED_SLOT = 0.9
 
-REGULAR_LOG_ODDS = 0.6
+REGULAR_LOG_ODDS = -0.8
 """Before evidence: a runner keeps habits rather than running whenever."""
 
 ALTERNATES_LOG_ODDS = -3.0
@@ -90,12 +101,19 @@ def learn(history: History, *, zone: ZoneInfo, now: datetime) -> Learned:
     doubles = _runs_twice(evidence)
     skipped = _absences(evidence) | evidence.off
     running = frozenset() if doubles else frozenset(finish.day for finish in evidence.finishes)
-    believed = tuple(_believe(slot, evidence, tables, skipped, running) for slot in slots)
+    seen = [
+        _believe(slot, evidence, tables, skipped, running) for slot in slots if slot.band is None
+    ]
+    untried = [
+        _believe(slot, evidence, tables, skipped, running, habit=_by_others(slot, slot.band, seen, evidence.today))
+        for slot in slots if slot.band is not None
+    ]
+    believed = (*seen, *untried)
     return Learned(
         evidence=evidence,
         slots=believed,
         share_logged=share,
-        regular=_regular(believed),
+        regular=_regular(believed, evidence),
         alternates=_alternates(believed),
         active=_active(evidence),
         doubles=doubles,
@@ -103,18 +121,18 @@ def learn(history: History, *, zone: ZoneInfo, now: datetime) -> Learned:
 
 
 def _believe(
-    slot: Slot, evidence: Evidence, tables: Tables, skipped: frozenset[int], ran: frozenset[int]
+    slot: Slot, evidence: Evidence, tables: Tables, skipped: frozenset[int], ran: frozenset[int], habit: float=0
 ) -> Believed:
-    first = evidence.first
+    first = slot.band.first if slot.band else evidence.first
     if slot.declared is not None and slot.declared.since is not None:
         first = max(first, min([slot.declared.since.toordinal(), *slot.seen]))
     first += (slot.weekday + 1 - first) % 7
-    days = range(first, evidence.today, 7)
+    days = range(first, evidence.today + (evidence.today in slot.seen), 7)
     seen: list[Seen | None] = []
     for day in days:
         outcome = slot.seen.get(day, Seen.ELSEWHERE if day in ran else Seen.SILENT)
         seen.append(None if day in skipped else outcome)
-    renew = prior(NEW_SLOT)
+    renew = prior(habit or NEW_SLOT)
     start = renew if slot.declared is None else prior(DECLARED_SLOT)
     weekly = follow(seen, start=start, renew=renew, tables=tables)
     split = parity_of(first)
@@ -129,8 +147,30 @@ def _sigmoid(odds: float) -> float:
     return 1 / (1 + exp(-max(-30.0, min(30.0, odds))))
 
 
-def _regular(slots: tuple[Believed, ...]) -> float:
-    return _sigmoid(REGULAR_LOG_ODDS + sum(believed.weekly.log_odds for believed in slots))
+def _often(evidence: Evidence) -> float:
+    gaps = [gap for gap in _gaps(evidence)] 
+    gaps.append(0 if not evidence.finishes else max(0, evidence.today - evidence.finishes[-1].day - 4))
+    odds = sum(max(-1.0, min(0.7, 1.25 - 0.18 * gap)) for gap in gaps[-8:-1]) + min(0, max(-1.0, 1.25 - 0.18 * gaps[-1]))
+    return max(-OFTEN_CAP, min(OFTEN_CAP, odds))
+
+
+def _regular(slots: tuple[Believed, ...], evidence) -> float:
+    odds = REGULAR_LOG_ODDS + OFTEN*_often(evidence) + sum(believed.weekly.log_odds for believed in slots)
+    firsts = sorted(believed.slot.finishes[0] for believed in slots if believed.slot.finishes)
+    for n, first in enumerate(firsts[:FIRSTS]):
+        if n:
+            by_chance = 1 - (1 - CHANCE_NEAR)**n
+            near = any(abs(first.minute - other.minute) <= NEAR for other in firsts[:n])
+            odds += OPEN * (log(BY_HABIT / by_chance) if near else log((1 - BY_HABIT) / (1 - by_chance)))
+    return _sigmoid(odds)
+
+
+def _by_others(slot, band, seen, today) -> float:
+    rates = [mean_rate(other.weekly.spread) for other in seen if other.slot.weekday in band.weekdays and any(other.slot.distance(m)==0 for m in band.minutes)]
+    observed = min(7, today - band.first)
+    share = (UA + sum(rates)) / (UB + observed)
+    if slot.weekday >= 5 and not any(day >= 5 for day in band.weekdays): share *= WE
+    return min(.8, share*UM)
 
 
 def _alternates(slots: tuple[Believed, ...]) -> float:

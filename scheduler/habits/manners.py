@@ -18,10 +18,11 @@ SPACED_AFTER = 2
 STOP_AFTER = 4
 """Unanswered in a row, after which the runner is asked once whether to stop."""
 
-SPACED = timedelta(hours=68)
-"""Between two nudges once they are spaced out: never within three days' evenings."""
+SPACED = timedelta(hours=44)
+"""Between two nudges once they are spaced out: not today again, and not tomorrow."""
 
 LESS_OFTEN = timedelta(hours=44)
+"""Between two nudges for a runner who wants fewer."""
 
 SAME_TIME_APART = timedelta(hours=20)
 """Two nudges at one time of day are at least this far apart, whatever the zone does."""
