@@ -43,9 +43,7 @@ def report(family: Family, seeds: int, names: list[str], workers: int) -> None:
 
 
 def _row(kind: str, score: Score, told: Score) -> None:
-    print(
-        f"{kind:30}{score.hit:7.2f}{score.false_a_week:10.2f}{score.cold:7.2f}{told.cold:16.2f}"
-    )
+    print(f"{kind:30}{score.hit:7.2f}{score.false_a_week:10.2f}{score.cold:7.2f}{told.cold:16.2f}")
 
 
 def _mean(learnt: list[Score], told: list[Score]) -> None:

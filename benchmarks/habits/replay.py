@@ -41,7 +41,9 @@ class Score:
     weeks: int = 0
 
     def __add__(self, other: Score) -> Score:
-        return Score(*(a + b for a, b in zip(vars(self).values(), vars(other).values(), strict=True)))
+        return Score(
+            *(a + b for a, b in zip(vars(self).values(), vars(other).values(), strict=True))
+        )
 
     @property
     def hit(self) -> float:
@@ -147,7 +149,7 @@ def _answer(life: _Life, plan: Plan) -> tuple[Answer, datetime | None]:
 
 
 def _told_finish(life: _Life, plan: Plan, run: Run) -> datetime:
-    """As the bot does: a yes logs the run at the likely finish, unless the runner puts it right."""
+    """As the bot does: a yes logs the run at the likely finish, unless it is put right."""
     if life.dice.random() < life.runner.corrects:
         return run.finish
     zone = life.runner.zone_at(plan.at)

@@ -1,4 +1,4 @@
-"""Twelve types of simulated runners: what they run, and what they would declare. No nudges here."""
+"""Twelve types of simulated runners: what they run, what they would declare. No nudges here."""
 
 from __future__ import annotations
 
@@ -228,9 +228,7 @@ def _runs(
             yield _run(draw, runner, day, finish, draw.dice.uniform(30, 70), share)
 
 
-def _run(
-    draw: Draw, runner: Runner, day: date, finish: float, length: float, share: float
-) -> Run:
+def _run(draw: Draw, runner: Runner, day: date, finish: float, length: float, share: float) -> Run:
     zone = runner.zone_on(day)
     wall = datetime.combine(day, time(), tzinfo=zone) + timedelta(minutes=round(finish))
     done = wall.astimezone(UTC)

@@ -6,17 +6,18 @@ from typing import NamedTuple
 
 from scheduler.habits.belief import unlogged_run
 from scheduler.habits.grouping import GAP, Slot
-from scheduler.habits.learner import Believed, Learned
+from scheduler.habits.learner import Learned
 from scheduler.habits.plans import Reason
-from scheduler.habits.records import Answer, NudgeSettings, Source
+from scheduler.habits.records import NudgeSettings, Source
+from scheduler.habits.regularity import Believed
 from scheduler.habits.timing import Weighted, best_moment, weighted_median
 from scheduler.local_time import HABIT_DAY_TURN, MINUTES_A_DAY, within
 
 COST = 0.15
-"""What a nudge for nothing costs before any was sent, where meeting a runner is worth 1."""
+"""What a nudge for nothing costs, where meeting a runner is worth 1."""
 
-LESS_OFTEN = 3.0
-"""So much dearer is a nudge for nothing to a runner who wants fewer."""
+LESS_OFTEN_COST = 0.5
+"""The same for a runner who wants fewer."""
 
 HALF_LIFE = 21.0
 """Days after which a finish counts half for the time of day."""
@@ -41,16 +42,15 @@ class Choice(NamedTuple):
 
 
 def choose(
-    learned: Learned, believed: Believed, day: int, settings: NudgeSettings
+    learned: Learned, believed: Believed, day: int, settings: NudgeSettings, *, cost: float
 ) -> Choice | Reason:
-    """When to ask about this slot on this day, or why not."""
+    """When to ask about this slot on this day, or why not; `cost` is the `price` of an error."""
     slot = believed.slot
     if slot.band is not None and slot.asked:
-        return Reason.UNSURE
+        return Reason.UNSURE  # a weekday nobody ran on yet is tried once
     likely = unlogged_run(learned.rate(believed, day), learned.share_logged)
     likely *= _another_run(learned, slot, day)
     faded = likely * learned.active * _fade(learned.share_logged)
-    cost = price(learned, day, settings)
     if not _worth(faded, cost):
         return _why_not(learned, likely, cost)
     finishes = weigh(learned, slot, day)
@@ -64,11 +64,13 @@ def choose(
     return Choice(moment.minute, round(weighted_median(finishes)), faded)
 
 
-def price(learned: Learned, day: int, settings: NudgeSettings) -> float:
-    """What a nudge for nothing costs this runner now: more after each one, less after each one
-    that met a run. So a few in vain make us careful, whatever the belief.
+def price(settings: NudgeSettings, *, ask_to_stop: bool) -> float:
+    """What a nudge for nothing costs, where meeting a runner is worth 1. The question whether to
+    stop costs nothing: it is put once, and has to be, however little is expected by then.
     """
-    return COST * LESS_OFTEN if settings.less_often else COST
+    if ask_to_stop:
+        return 0.0
+    return LESS_OFTEN_COST if settings.less_often else COST
 
 
 def weigh(learned: Learned, slot: Slot, day: int) -> list[Weighted]:

@@ -23,7 +23,6 @@ GAP = 150
 BAND_GAP = 60
 """Minutes without a finish, on any weekday, that part two times of day."""
 
-SEEN_ON = 2
 YOUNG_DAYS = 14
 """A time of day is new for so long; then the weekdays that belong to it have shown themselves."""
 
@@ -51,6 +50,9 @@ class Slot:
     """One slot of one weekday, minutes since 04:00; `seen` holds what each day showed."""
 
     weekday: int
+    low: int
+    high: int
+    """The earliest and the latest finish that belong to it."""
     finishes: list[Finish] = field(default_factory=list)
     declared: DeclaredSlot | None = None
     declared_finish: int | None = None
@@ -59,17 +61,11 @@ class Slot:
     band: Band | None = None
     """Set if nothing was seen on this weekday itself, only on others at this time."""
 
-    def minutes(self) -> list[int]:
-        """The minutes of all finishes, and the declared one; else those of other weekdays."""
-        known = [finish.minute for finish in self.finishes]
-        if self.declared_finish is not None:
-            known.append(self.declared_finish)
-        return known or list(self.band.minutes if self.band else ())
-
     def distance(self, minute: int) -> int:
         """How far a minute lies outside the slot (0: inside)."""
-        known = self.minutes()
-        return max(min(known) - minute, minute - max(known), 0)
+        if minute < self.low:
+            return self.low - minute
+        return minute - self.high if minute > self.high else 0
 
 
 def find_slots(evidence: Evidence, declared: Iterable[DeclaredSlot]) -> list[Slot]:
@@ -85,7 +81,7 @@ def find_slots(evidence: Evidence, declared: Iterable[DeclaredSlot]) -> list[Slo
     last = (-1, 0)
     for weekday, minute, point in points:
         if last[0] != weekday or minute - last[1] > GAP:
-            slots.append(Slot(weekday))
+            slots.append(Slot(weekday, minute, minute))
         _add(slots[-1], point, minute)
         last = (weekday, minute)
     if not any(slot.declared for slot in slots):
@@ -100,8 +96,9 @@ def _untried(slots: Sequence[Slot], evidence: Evidence) -> list[Slot]:
     for band in _young_bands(evidence):
         for weekday in range(7):
             near = (slot for slot in slots if slot.weekday == weekday)
-            if not any(slot.distance(minute) < GAP for slot in near for minute in band.minutes):
-                untried.append(Slot(weekday, band=band))
+            low, high = min(band.minutes), max(band.minutes)
+            if not any(slot.low - GAP < high and low < slot.high + GAP for slot in near):
+                untried.append(Slot(weekday, low, high, band=band))
     return untried
 
 
@@ -121,7 +118,7 @@ def _young_bands(evidence: Evidence) -> list[Band]:
         for group in groups
     ]
     young = evidence.today - YOUNG_DAYS
-    return [band for band in bands if band.first > young and len(band.weekdays) >= SEEN_ON]
+    return [band for band in bands if band.first > young and len(band.weekdays) > 1]
 
 
 def declared_finish(slot: DeclaredSlot, usual_minutes: int | None) -> tuple[int, int]:
@@ -133,6 +130,7 @@ def declared_finish(slot: DeclaredSlot, usual_minutes: int | None) -> tuple[int,
 
 
 def _add(slot: Slot, point: Finish | DeclaredSlot, minute: int) -> None:
+    slot.high = minute
     if isinstance(point, DeclaredSlot):
         slot.declared, slot.declared_finish = point, minute
         return

@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
-from math import exp, log
+from math import exp
 from statistics import fmean, median
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from scheduler.habits.belief import (
     CHANCE_RATE,
-    Chain,
     Seen,
     Tables,
     blend,
@@ -24,40 +22,15 @@ from scheduler.habits.belief import (
 from scheduler.habits.evidence import Evidence, gather
 from scheduler.habits.grouping import GAP, Slot, find_slots
 from scheduler.habits.records import Answer, History, Source
+from scheduler.habits.regularity import Believed, alternates, gaps, on_weekday, regular
 
-FIRSTS=5
-OPEN = 1.0
-OFTEN=1.
-OFTEN_CAP=2.
-CHANCE_NEAR=.14
-NEAR=50
-BY_HABIT=.7
-UA=1.0
-UB=2.0
-UM=2.4
-WE=.6
 NEW_SLOT = 0.45
 """Before evidence: the chance that a slot is a habit."""
 
 DECLARED_SLOT = 0.9
 
-REGULAR_LOG_ODDS = -0.8
-"""Before evidence: a runner keeps habits rather than running whenever."""
-
-ALTERNATES_LOG_ODDS = -3.0
-"""Before evidence: odd weeks differ from even ones (shifts)."""
-
-
 _DRY: dict[Answer | None, float] = {Answer.NOT_TODAY: 0.4, Answer.IGNORED: 0.7}
 """How much likelier such an answer is from someone who does not run these weeks."""
-
-
-class Believed(NamedTuple):
-    """One slot and its chains: every week, and odd and even weeks alone."""
-
-    slot: Slot
-    weekly: Chain
-    by_parity: tuple[Chain, Chain]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,30 +71,46 @@ def learn(history: History, *, zone: ZoneInfo, now: datetime) -> Learned:
     slots = find_slots(evidence, history.declared)
     share = _share_logged(evidence)
     tables = likelihoods(share)
-    doubles = _runs_twice(evidence)
+    doubles = _runs_twice(evidence) or _declares_twice(history)
     skipped = _absences(evidence) | evidence.off
     running = frozenset() if doubles else frozenset(finish.day for finish in evidence.finishes)
     seen = [
-        _believe(slot, evidence, tables, skipped, running) for slot in slots if slot.band is None
+        _believe(slot, evidence, tables, skipped, running, habit=NEW_SLOT)
+        for slot in slots
+        if slot.band is None
     ]
     untried = [
-        _believe(slot, evidence, tables, skipped, running, habit=_by_others(slot, slot.band, seen, evidence.today))
-        for slot in slots if slot.band is not None
+        _believe(
+            slot,
+            evidence,
+            tables,
+            skipped,
+            running,
+            habit=on_weekday(slot.band, slot.weekday, seen, evidence.today),
+        )
+        for slot in slots
+        if slot.band is not None
     ]
     believed = (*seen, *untried)
     return Learned(
         evidence=evidence,
         slots=believed,
         share_logged=share,
-        regular=_regular(believed, evidence),
-        alternates=_alternates(believed),
+        regular=regular(believed, evidence),
+        alternates=alternates(believed),
         active=_active(evidence),
         doubles=doubles,
     )
 
 
 def _believe(
-    slot: Slot, evidence: Evidence, tables: Tables, skipped: frozenset[int], ran: frozenset[int], habit: float=0
+    slot: Slot,
+    evidence: Evidence,
+    tables: Tables,
+    skipped: frozenset[int],
+    ran: frozenset[int],
+    *,
+    habit: float,
 ) -> Believed:
     first = slot.band.first if slot.band else evidence.first
     if slot.declared is not None and slot.declared.since is not None:
@@ -132,7 +121,7 @@ def _believe(
     for day in days:
         outcome = slot.seen.get(day, Seen.ELSEWHERE if day in ran else Seen.SILENT)
         seen.append(None if day in skipped else outcome)
-    renew = prior(habit or NEW_SLOT)
+    renew = prior(habit)
     start = renew if slot.declared is None else prior(DECLARED_SLOT)
     weekly = follow(seen, start=start, renew=renew, tables=tables)
     split = parity_of(first)
@@ -141,44 +130,6 @@ def _believe(
         follow(seen[1 - split :: 2], start=start, renew=renew, tables=tables),
     )
     return Believed(slot, weekly, halves)
-
-
-def _sigmoid(odds: float) -> float:
-    return 1 / (1 + exp(-max(-30.0, min(30.0, odds))))
-
-
-def _often(evidence: Evidence) -> float:
-    gaps = [gap for gap in _gaps(evidence)] 
-    gaps.append(0 if not evidence.finishes else max(0, evidence.today - evidence.finishes[-1].day - 4))
-    odds = sum(max(-1.0, min(0.7, 1.25 - 0.18 * gap)) for gap in gaps[-8:-1]) + min(0, max(-1.0, 1.25 - 0.18 * gaps[-1]))
-    return max(-OFTEN_CAP, min(OFTEN_CAP, odds))
-
-
-def _regular(slots: tuple[Believed, ...], evidence) -> float:
-    odds = REGULAR_LOG_ODDS + OFTEN*_often(evidence) + sum(believed.weekly.log_odds for believed in slots)
-    firsts = sorted(believed.slot.finishes[0] for believed in slots if believed.slot.finishes)
-    for n, first in enumerate(firsts[:FIRSTS]):
-        if n:
-            by_chance = 1 - (1 - CHANCE_NEAR)**n
-            near = any(abs(first.minute - other.minute) <= NEAR for other in firsts[:n])
-            odds += OPEN * (log(BY_HABIT / by_chance) if near else log((1 - BY_HABIT) / (1 - by_chance)))
-    return _sigmoid(odds)
-
-
-def _by_others(slot, band, seen, today) -> float:
-    rates = [mean_rate(other.weekly.spread) for other in seen if other.slot.weekday in band.weekdays and any(other.slot.distance(m)==0 for m in band.minutes)]
-    observed = min(7, today - band.first)
-    share = (UA + sum(rates)) / (UB + observed)
-    if slot.weekday >= 5 and not any(day >= 5 for day in band.weekdays): share *= WE
-    return min(.8, share*UM)
-
-
-def _alternates(slots: tuple[Believed, ...]) -> float:
-    odds = sum(
-        sum(chain.log_evidence for chain in believed.by_parity) - believed.weekly.log_evidence
-        for believed in slots
-    )
-    return _sigmoid(ALTERNATES_LOG_ODDS + odds)
 
 
 def _share_logged(evidence: Evidence) -> float:
@@ -199,17 +150,17 @@ def _runs_twice(evidence: Evidence) -> bool:
     return twice >= 2
 
 
-def _gaps(evidence: Evidence) -> list[int]:
-    days = sorted({finish.day for finish in evidence.finishes})
-    return [later - day for day, later in pairwise(days)]
+def _declares_twice(history: History) -> bool:
+    weekdays = [slot.weekday for slot in history.declared]
+    return len(weekdays) > len(set(weekdays))
 
 
 def _absences(evidence: Evidence) -> frozenset[int]:
     """Days in gaps far longer than is usual: a holiday, an illness. They teach nothing."""
-    gaps = _gaps(evidence)
-    if not gaps:
+    between = gaps(evidence)
+    if not between:
         return frozenset()
-    limit = max(10.0, 3.5 * median(gaps) + 3)
+    limit = max(10.0, 3.5 * median(between) + 3)
     days = sorted({finish.day for finish in evidence.finishes})
     away: set[int] = set()
     for day, after in zip(days, [*days[1:], evidence.today], strict=True):
@@ -225,7 +176,7 @@ def _active(evidence: Evidence) -> float:
     last = evidence.finishes[-1].day
     off = sum(last < day < evidence.today for day in evidence.off)
     quiet = evidence.today - last - off
-    usual = fmean([min(gap, 21) for gap in _gaps(evidence)] or [4.0])
+    usual = fmean([min(gap, 21) for gap in gaps(evidence)] or [4.0])
     likely = exp(-max(0, quiet - 1) / max(usual, 1.5))
     for ask in evidence.asked:
         if ask.day > last:

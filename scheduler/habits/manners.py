@@ -29,6 +29,9 @@ SAME_TIME_APART = timedelta(hours=20)
 
 SAME_TIME_MINUTES = 180
 
+REMEMBERED = 30
+"""So many of the last nudges decide about caps, spacing and back-off."""
+
 LOOK_AGAIN = timedelta(days=7)
 
 
@@ -60,10 +63,8 @@ class Manners:
 
 def manners_of(history: History, settings: NudgeSettings, now: datetime) -> Manners:
     """Read back-off and spacing from the nudges sent until `now`."""
-    sent = sorted(
-        (nudge for nudge in history.nudges if nudge.sent_at is not None and nudge.sent_at <= now),
-        key=_sent_at,
-    )[-50:]
+    sent = [nudge for nudge in history.nudges if nudge.sent_at and nudge.sent_at <= now]
+    sent = sorted(sent, key=_sent_at)[-REMEMBERED:]
     unanswered = _unanswered(history, sent, now)
     earliest = now
     if sent and unanswered >= SPACED_AFTER:

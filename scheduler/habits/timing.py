@@ -58,25 +58,18 @@ def best_moment(
     bins = _density(finishes)
     first = min(bins) + 1
     last = min(max(bins) + FRESH, LATEST - 1)
-    sums = list(accumulate(bins.get(index, 0.0) for index in range(first - 1, last)))
-    total = sum(bins.values())
+    sums = list(accumulate((bins.get(index, 0.0) for index in range(first - 1, last)), initial=0))
+    total = sums[-1]
     best: Moment | None = None
     best_worth = 0.0
-    for index in range(first, last + 1):
-        if not allowed(index * BIN):
-            continue
-        moment = _moment(sums, index - first, index * BIN, total)
-        worth = moment.worth(likely, cost)
-        if best is None or worth > best_worth:
-            best, best_worth = moment, worth
+    for place in range(1, last - first + 2):
+        minute = (first + place - 1) * BIN
+        fresh = (sums[place] - sums[max(0, place - FRESH)]) / total
+        known = (sums[place] - sums[max(0, place - STALE)]) / total
+        worth = likely * fresh - cost * (1 - likely * known)
+        if (best is None or worth > best_worth) and allowed(minute):
+            best, best_worth = Moment(minute, fresh, known), worth
     return best
-
-
-def _moment(sums: list[float], place: int, minute: int, total: float) -> Moment:
-    done = sums[place]
-    fresh = done - (sums[place - FRESH] if place >= FRESH else 0.0)
-    known = done - (sums[place - STALE] if place >= STALE else 0.0)
-    return Moment(minute, fresh / total, known / total)
 
 
 def _density(finishes: Iterable[Weighted]) -> dict[int, float]:
