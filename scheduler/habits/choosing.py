@@ -22,7 +22,8 @@ LESS_OFTEN_COST = 0.5
 HALF_LIFE = 21.0
 """Days after which a finish counts half for the time of day."""
 
-BORROWED = 1.0
+BORROWED = 0.5
+BORROWED_DAYS = 35
 """Finishes of other weekdays at about the same time count, together, at most as so many."""
 
 FADE_FROM, FADE_TO = 0.78, 0.95
@@ -84,15 +85,15 @@ def weigh(learned: Learned, slot: Slot, day: int) -> list[Weighted]:
     if slot.declared_finish is not None:
         own.append(Weighted(slot.declared_finish, 1 / (1 + len(own)), _DECLARED_BLUR))
     others = [
-        Weighted(finish.minute, _age_weight(day - finish.day), _BORROWED_BLUR)
+        (finish.minute, _age_weight(day - finish.day))
         for other in learned.slots
         if other.slot.weekday != slot.weekday
         for finish in other.slot.finishes
-        if slot.distance(finish.minute) <= GAP // 2
+        if day - finish.day <= BORROWED_DAYS and slot.distance(finish.minute) <= GAP // 2
     ]
-    total = sum(finish.weight for finish in others)
-    scale = min(1.0, BORROWED / total) * 0.5 if total else 0.0
-    return own + [finish._replace(weight=finish.weight * scale) for finish in others]
+    total = sum(weight for _, weight in others)
+    scale = min(1.0, BORROWED / total) if total else 0.0
+    return own + [Weighted(minute, weight * scale, _BORROWED_BLUR) for minute, weight in others]
 
 
 def _age_weight(days: int) -> float:

@@ -76,7 +76,7 @@ def find_slots(evidence: Evidence, declared: Iterable[DeclaredSlot]) -> list[Slo
     for slot in declared:
         weekday, minute = declared_finish(slot, evidence.usual_minutes)
         points.append((weekday, minute, slot))
-    points.sort(key=lambda point: point[:2])
+    points.sort(key=lambda point: point[0] * MINUTES_A_DAY + point[1])
     slots: list[Slot] = []
     last = (-1, 0)
     for weekday, minute, point in points:

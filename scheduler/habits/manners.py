@@ -104,6 +104,8 @@ def _unanswered(history: History, sent: Iterable[NudgeRecord], now: datetime) ->
             in_a_row.append(nudge)
         elif nudge.answer is not None:
             in_a_row.clear()
+    if not in_a_row:
+        return 0
     last = _last_run(history, now)
     return sum(last is None or _sent_at(nudge) > last for nudge in in_a_row)
 

@@ -26,6 +26,9 @@ from scheduler.local_time import (
 
 HORIZON_DAYS = 8
 
+LATEST_AFTER = 180
+"""Minutes after the last finish known of a slot at which it is over for the day."""
+
 _FIRST_REASON = (
     Reason.RARELY_RUNS_NOW,
     Reason.MOSTLY_SELF_REPORTED,
@@ -122,6 +125,8 @@ def _for_day(context: _Context, believed: Believed, day: int) -> Plan | Reason:
         return Reason.DONE
     if day in context.learned.evidence.off:
         return Reason.PAUSED
+    if day == context.learned.evidence.today and _is_over(slot, context):
+        return Reason.DONE
     cost = price(context.settings, ask_to_stop=context.manners.ask_to_stop)
     choice = choose(context.learned, believed, day, context.settings, cost=cost)
     if isinstance(choice, Reason):
@@ -146,6 +151,11 @@ def _for_day(context: _Context, believed: Believed, day: int) -> Plan | Reason:
     )
 
 
+def _is_over(slot: Slot, context: _Context) -> bool:
+    minute = (local_minute(context.now, context.zone) - HABIT_DAY_TURN) % MINUTES_A_DAY
+    return minute > slot.high + LATEST_AFTER
+
+
 def _why(slot: Slot, usual: int) -> Why:
     seen = list(slot.seen.values())
     return Why(
@@ -159,7 +169,8 @@ def _why(slot: Slot, usual: int) -> Why:
 
 
 def _snoozed(context: _Context) -> Plan | None:
-    waiting = [nudge for nudge in context.history.nudges if _waits(nudge, context)]
+    put_off = [nudge for nudge in context.history.nudges if nudge.again_at is not None]
+    waiting = [nudge for nudge in put_off if _waits(nudge, context)]
     if not waiting:
         return None
     nudge = min(waiting, key=lambda nudge: nudge.again_at or context.now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from itertools import accumulate
 from math import exp
@@ -73,16 +74,14 @@ def best_moment(
 
 
 def _density(finishes: Iterable[Weighted]) -> dict[int, float]:
-    heaps: dict[tuple[int, int], float] = {}
+    heaps: defaultdict[tuple[int, int], float] = defaultdict(float)
     for minute, weight, blur in finishes:
-        place = (int(minute // BIN), blur)
-        heaps[place] = heaps.get(place, 0.0) + weight
-    bins: dict[int, float] = {}
+        heaps[int(minute // BIN), blur] += weight
+    bins: defaultdict[int, float] = defaultdict(float)
     for (index, blur), weight in heaps.items():
         bell = _BELLS[blur]
-        start = index - len(bell) // 2
-        for step, height in enumerate(bell, start):
-            bins[step] = bins.get(step, 0.0) + weight * height
+        for step, height in enumerate(bell, index - len(bell) // 2):
+            bins[step] += weight * height
     return bins
 
 
