@@ -99,6 +99,31 @@ class Answers(Frozen):
         return None if signs is None else sorted(signs)
 
 
+HARMLESS: dict[str, object] = {
+    "state": "fine",
+    "side": "both",
+    "pain": 0,
+    "quality": "dull",
+    "nerve": "none",
+    "swelling": "none",
+    "skin": "ok",
+    "weight": True,
+    "injury": False,
+    "ottawa_spot": False,
+    "first_step": False,
+    "calf": "normal",
+    "bone_spot": False,
+    "sore_days": 0,
+    "months": 0,
+    "cleared": False,
+    "hard_ball_ok": False,
+    "foot_check_ok": False,
+    "alarm": frozenset(),
+    "risk": frozenset(),
+}
+"""Answers of a healthy runner whose feet are fine: where a sign alone is to be judged."""
+
+
 class Emergency(Frozen):
     """What must be said at once, whatever the conversation was about."""
 
