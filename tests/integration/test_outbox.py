@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -137,7 +138,7 @@ async def test_a_429_holds_that_chat_until_its_time_and_no_other(
 async def test_drop_session_voids_what_waits_and_leaves_what_is_under_way(
     engine: AsyncEngine, clock: FrozenClock
 ) -> None:
-    mine = {"session_id": 1, "policy": "step"}
+    mine: dict[str, Any] = {"session_id": 1, "policy": "step"}
     await put(
         engine,
         message("under way", now=clock.now(), **mine),

