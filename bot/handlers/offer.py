@@ -59,9 +59,19 @@ async def start(turn: Turn, session: Session, _: str = "") -> None:
             outcome = checkin.outcome or "session"
             await checkin_moves.close(turn.work, checkin, state="closed", outcome=outcome)
     plan = moves.plan_of(session)
+    await _used_up(turn)
     turn.show(view.begun(turn, plan), [])
     move = routine.start(moves.course_of(session), plan, now=turn.now)
     await moves.turn(turn.work, turn.user, session, move, plan=plan)
+
+
+async def _used_up(turn: Turn) -> None:
+    """What was said about "the next plan" has done its work with this one."""
+    values: dict[str, Any] = {"last_morning": None}
+    until = turn.user.no_ball_until
+    if until is None or until < turn.now:
+        values |= {"carry": None, "no_ball_until": None}
+    await users.change(turn.connection, turn.user.id, **values)
 
 
 async def _length(turn: Turn, session: Session, value: str) -> None:
@@ -91,7 +101,9 @@ async def _change(turn: Turn, session: Session, *, minutes: int) -> None:
         turn.answer("offer.over")
         return
     tables = turn.services.catalog.tables
-    background = background_of(turn.user, tables).model_copy(update={"minutes": minutes})
+    background = background_of(turn.user, tables, now=turn.now).model_copy(
+        update={"minutes": minutes}
+    )
     decision = decide(answers_of(draft_of(checkin), background, tables), tables)
     assert decision.request is not None
     plan = build_plan(decision.request, tables)
