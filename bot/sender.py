@@ -157,11 +157,19 @@ class Sender:
             if original is None:
                 return Answer(Verdict.MESSAGE_GONE, detail="the message to edit was never sent")
             parameters["message_id"] = original
-        parameters, files = await self._media.attach(parameters)
+        answer = await self._call(row.method, parameters)
+        if self._media.is_unknown(parameters, answer):
+            answer = await self._call(row.method, parameters, upload=True)
+        return answer
+
+    async def _call(
+        self, method: str, parameters: dict[str, Any], *, upload: bool = False
+    ) -> Answer:
+        ready, files = await self._media.attach(parameters, upload=upload)
         answer = await self._api.call(
-            row.method, parameters, files=files, timeout_s=SEND_TIMEOUT.total_seconds()
+            method, ready, files=files, timeout_s=SEND_TIMEOUT.total_seconds()
         )
-        await self._media.learn(row.payload, answer)
+        await self._media.learn(parameters, answer)
         return answer
 
     async def _missed(self, row: OutboxRow) -> Answer:

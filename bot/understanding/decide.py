@@ -45,7 +45,9 @@ class Scores:
 
     def feeling(self) -> Feeling:
         """The likeliest feeling."""
-        chances = {name.split(".")[1]: p for name, p in self.intents if name.startswith("feeling.")}
+        chances = {
+            name.split(".")[1]: p for name, p in self.intents if name.startswith("feeling.")
+        }
         return max(_FEELINGS, key=lambda feeling: chances.get(feeling, 0.0))
 
 

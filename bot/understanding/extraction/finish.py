@@ -6,9 +6,13 @@ from typing import Final
 from bot.understanding.extraction import clock
 from bot.understanding.extraction.duration import SPAN, seconds
 
-_BACK_FOR = re.compile(r"\b(?:been (?:back|home|in|done|finished)|(?:back|home) FOR|finished FOR)(?: FOR)?(?: ART| the last)? $")
+_BACK_FOR = re.compile(
+    r"\b(?:been (?:back|home|in|done|finished)|(?:back|home) FOR|finished FOR)(?: FOR)?(?: ART| the last)? $"
+)
 _SINCE = re.compile(r"\bSINCE (?:ya |already |schon |deja |gia |ja )?$")
-_START = re.compile(r"\b(?:started|start|began|left|set off|set out|went out|leaving|headed out|kicked off|gestartet|angefangen|losgelaufen|los|empece|sali|arranque|commence|parti|partie|demarre|comecei|sai|saí|iniziato|partito|partita|cominciato|ran|run) $")
+_START = re.compile(
+    r"\b(?:started|start|began|left|set off|set out|went out|leaving|headed out|kicked off|gestartet|angefangen|losgelaufen|los|empece|sali|arranque|commence|parti|partie|demarre|comecei|sai|saí|iniziato|partito|partita|cominciato|ran|run) $"
+)
 _DAY_BEFORE = re.compile(r"\b(?:yesterday|gestern|ayer|hier|ontem|ieri|last night)\b")
 _MOST_S: Final = 24 * 3600
 
@@ -47,7 +51,9 @@ def _from_clock(line: str, now_minute: int, half_clock: str) -> int | None:
 def _finish_clock(line: str, match: re.Match[str], half_clock: str) -> clock.Clock | None:
     before = line[: match.start()]
     said_at = match[0].startswith(("AT ", "UNTIL ")) or before.endswith(("AT ", "AT ART "))
-    spoken = any(sign in match[0] for sign in ("PAST", "QUARTER", "HALF", "AM", "PM", "OCLOCK", "TO"))
+    spoken = any(
+        sign in match[0] for sign in ("PAST", "QUARTER", "HALF", "AM", "PM", "OCLOCK", "TO")
+    )
     named = match[0] in ("NOON", "MIDNIGHT")
     stem = re.sub(r"(?:AT )?(?:ART )?$", "", before)
     if not (said_at or spoken or named) or _START.search(stem):

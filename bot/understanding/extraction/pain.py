@@ -8,17 +8,44 @@ from bot.understanding.data import lexicon
 from bot.understanding.extraction.signs import signs
 from bot.understanding.types import Side
 
-PAIN: Final = ("BOTH", "NOPAIN", "NOWTIME", "THENTIME", "PAIN", "OUTOF", "LEFT", "RIGHT", "KM", "MI", "MIN", "H", "M", "DASH", "AND", "AT", "POINT", "ABOUT")
+PAIN: Final = (
+    "BOTH",
+    "NOPAIN",
+    "NOWTIME",
+    "THENTIME",
+    "PAIN",
+    "OUTOF",
+    "LEFT",
+    "RIGHT",
+    "KM",
+    "MI",
+    "MIN",
+    "H",
+    "M",
+    "DASH",
+    "AND",
+    "AT",
+    "POINT",
+    "ABOUT",
+)
 
-_OF_TEN = re.compile(r"\b(\d{1,2})(?:[.,]\d)?(?: ?(?:DASH|AND|or|oder|o|ou|bis|-|/) ?(\d{1,2})(?:[.,]\d)?)? ?(?:/|OUTOF) ?10\b")
-_FROM_TO = re.compile(r"\b(?:from|von|de|da) (?:ART )?(\d{1,2}) (?:(?:down|up|runter|auf) )?(?:DASH|AND|auf|bis|to) (?:ART )?(\d{1,2})\b(?! ?(?:/|OUTOF)? ?(?:KM|MI))")
+_OF_TEN = re.compile(
+    r"\b(\d{1,2})(?:[.,]\d)?(?: ?(?:DASH|AND|or|oder|o|ou|bis|-|/) ?(\d{1,2})(?:[.,]\d)?)? ?(?:/|OUTOF) ?10\b"
+)
+_FROM_TO = re.compile(
+    r"\b(?:from|von|de|da) (?:ART )?(\d{1,2}) (?:(?:down|up|runter|auf) )?(?:DASH|AND|auf|bis|to) (?:ART )?(\d{1,2})\b(?! ?(?:/|OUTOF)? ?(?:KM|MI))"
+)
 _UNIT_AFTER = r"(?! ?[:.,/%]?\d)(?! (?:KM|MI|MIN|H|M|x|am|pm|uhr|h|LONGUNIT|BODY)\b)"
 _AFTER_WORD = re.compile(
     r"\b(?:PAIN|LEFT|RIGHT|BOTH|NOWTIME|THENTIME|BODY)(?: (?!\d|LEFT|RIGHT|FOR|since)[\w:=~,]+){0,4}?"
     rf" (?:DASH )?(\d{{1,2}})(?: ?(?:DASH|or|oder|o|ou|bis|-) ?(\d{{1,2}}))?\b{_UNIT_AFTER}"
 )
-_BEFORE_WORD = re.compile(rf"\b(?:ART )?(\d{{1,2}})(?: (?:DASH|or|-) (\d{{1,2}}))? (?:PAIN|NOWTIME|THENTIME)\b")
-_COPULA = re.compile(rf"\b(?:its|is|like|say|maybe|ist|es|est|e|sind|ART) (?:ART )?(?:solid )?(\d{{1,2}})(?= |$|[,.!]){_UNIT_AFTER}")
+_BEFORE_WORD = re.compile(
+    r"\b(?:ART )?(\d{1,2})(?: (?:DASH|or|-) (\d{1,2}))? (?:PAIN|NOWTIME|THENTIME)\b"
+)
+_COPULA = re.compile(
+    rf"\b(?:its|is|like|say|maybe|ist|es|est|e|sind|ART) (?:ART )?(?:solid )?(\d{{1,2}})(?= |$|[,.!]){_UNIT_AFTER}"
+)
 
 
 @cache
