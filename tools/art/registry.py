@@ -26,5 +26,6 @@ DRAWINGS: tuple[Drawing, ...] = (
     Drawing("calf_ball_towel", calf_and_ankle.calf_ball_towel, "left", seconds=4, still=0.25),
     Drawing("calf_hands", calf_and_ankle.calf_hands, "left", seconds=3, still=0.75),
     Drawing("feet_up", stretches.feet_up, "both"),
+    Drawing("feet_up_seated", stretches.feet_up_seated, "both"),
     Drawing("feet_up_one", stretches.feet_up_one, "right"),
 )
