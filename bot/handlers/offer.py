@@ -11,6 +11,7 @@ from bot.callbacks import NotOursError, Offer
 from bot.context import Context
 from bot.handlers import flow
 from bot.handlers.answers import background_of, draft_of
+from bot.handlers.lookback import trend_of
 from bot.handlers.offering import plan_columns
 from bot.turn import Turn
 from bot.views import offer as view
@@ -76,6 +77,9 @@ async def _used_up(turn: Turn) -> None:
 
 async def _length(turn: Turn, session: Session, value: str) -> None:
     """Shorter or longer: the next plan length, for this time only."""
+    if value == "longer" and await trend_of(turn) is not None:
+        turn.answer("offer.not_longer_now", alert=True)
+        return
     plan = moves.plan_of(session)
     at = LENGTHS.index(plan.minutes) + (1 if value == "longer" else -1)
     if not 0 <= at < len(LENGTHS):
@@ -109,14 +113,15 @@ async def _change(turn: Turn, session: Session, *, minutes: int) -> None:
     plan = build_plan(decision.request, tables)
     changed: dict[str, Any] = plan_columns(plan, decision) | {"epoch": session.epoch + 1}
     await sessions.change(turn.connection, session.id, **changed)
-    turn.show(*view.preview(turn, replace(session, **changed), plan, decision))
+    changed_session = replace(session, **changed)
+    turn.show(*view.preview(turn, changed_session, plan, decision, trend=await trend_of(turn)))
 
 
 async def _preview(turn: Turn, session: Session, _: str) -> None:
     """Back from a side question to the plan."""
     plan = moves.plan_of(session)
     decision = Decision.model_validate(session.decision)
-    turn.show(*view.preview(turn, session, plan, decision))
+    turn.show(*view.preview(turn, session, plan, decision, trend=await trend_of(turn)))
 
 
 async def _why(turn: Turn, session: Session, _: str) -> None:

@@ -57,7 +57,9 @@ async def change(update: Update, context: Context) -> None:
     elif field in settings_view.TOGGLES:
         flipped = not getattr(turn.user, field)
         await users.change(turn.connection, turn.user.id, **{field: flipped})
-        turn.user = replace(turn.user, **{field: flipped})
+        refreshed = await users.get(turn.connection, turn.user.id)
+        assert refreshed is not None
+        turn.user = refreshed
         turn.answer("setup.noted")
         turn.show(*settings_view.overview(turn))
     else:

@@ -207,12 +207,9 @@ def card_text(language: Language, session: Session, plan: Plan, *, now: datetime
 
 
 def time_cared_s(session: Session, plan: Plan) -> int:
-    """Seconds of the exercises that were reached and not skipped."""
-    return sum(
-        step.seconds
-        for step in plan.steps
-        if step.kind == "work" and step.n not in session.skipped
-    )
+    """Seconds of the session without the exercises that were skipped."""
+    left_out = sum(plan.steps[n].seconds for n in session.skipped)
+    return plan.total_seconds - left_out
 
 
 def _hurt_keyboard(language: Language, session: Session) -> Keyboard:
