@@ -9,7 +9,7 @@ from bot.views.checkin import view_of
 from bot.views.format import minutes, stopwatch
 from content.exercises import step_view
 from content.models.plan import Plan
-from content.models.safety import Decision
+from content.models.safety import Decision, Trend
 from content.wording import explain
 from storage.records import Session
 
