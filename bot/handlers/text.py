@@ -7,18 +7,13 @@ from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
 from bot.callbacks import NotOursError, Say
 from bot.context import Context
-from bot.handlers import faq, flow, hurting, offer, runs, steer
+from bot.handlers import alarms, faq, flow, hurting, offer, runs, steer
 from bot.handlers.answers import background_of, draft_of
 from bot.turn import Turn
 from bot.understanding import ConversationState, Intent, Meaning, Slots
-from bot.views import checkin as checkin_view
 from bot.views import run as run_view
 from bot.views import setup as setup_view
 from content.checkin import UnknownAnswerError, next_question
-from content.decide import emergency_of
-from scheduler import checkins as checkin_moves
-from scheduler import routine
-from scheduler import sessions as moves
 from storage import checkins, sessions
 from storage.records import Checkin, Session
 
@@ -31,7 +26,11 @@ async def read(update: Update, context: Context) -> None:
     live = await sessions.find_live(turn.connection, turn.user.id)
     open_one = await checkins.find_open(turn.connection, turn.user.id)
     meaning = turn.understand(message.text or "", state=_state(live, open_one))
-    if await _alarm(turn, meaning, live):
+    alarm = alarms.found_in(turn, meaning)
+    if alarm is not None:
+        await alarms.act(turn, alarm, live)
+        return
+    if live is None and open_one is None and await alarms.wound(turn, meaning):
         return
     if open_one is not None and await _answers(turn, open_one, meaning):
         return
@@ -46,19 +45,6 @@ def _state(live: Session | None, open_one: Checkin | None) -> ConversationState:
     if live is not None and live.state == "paused":
         return ConversationState.PAUSED
     return ConversationState.IDLE if open_one is None else ConversationState.ASKING
-
-
-async def _alarm(turn: Turn, meaning: Meaning, live: Session | None) -> bool:
-    """A warning sign beats everything: stop what is running, say what to do, ask nothing."""
-    found = emergency_of([flag.value for flag in meaning.red_flags], turn.services.catalog.tables)
-    if found is None or meaning.intent is Intent.FAQ:
-        return False
-    if live is not None and live.state in ("running", "paused"):
-        move = routine.stop(moves.course_of(live), now=turn.now)
-        await moves.turn(turn.work, turn.user, live, move, plan=moves.plan_of(live))
-    await checkin_moves.close_open(turn.work, turn.user)
-    turn.say(checkin_view.told(turn, found))
-    return True
 
 
 async def _answers(turn: Turn, checkin: Checkin, meaning: Meaning) -> bool:
