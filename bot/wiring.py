@@ -14,7 +14,19 @@ from bot import understanding
 from bot.api import TelegramApi
 from bot.context import TYPES, App, Context
 from bot.dispatch import Dispatcher, Toast
-from bot.handlers import about, checkin, faq, health, offer, private, runs, setup, steer, text
+from bot.handlers import (
+    about,
+    checkin,
+    faq,
+    health,
+    morning,
+    offer,
+    private,
+    runs,
+    setup,
+    steer,
+    text,
+)
 from bot.media import Media
 from bot.pace import Pace
 from bot.poller import Poller
@@ -101,7 +113,7 @@ def build_app(*, token: str, api_url: str, calls: BaseRequest, polls: BaseReques
         .build()
     )
     # The order matters: the first that fits takes the update.
-    for module in (private, setup, health, runs, checkin, offer, steer, faq, about, text):
+    for module in (private, setup, health, runs, checkin, offer, steer, morning, faq, about, text):
         app.add_handlers(module.HANDLERS)
     app.add_handlers(about.LAST)
     app.add_handler(TypeHandler(Update, private.ignore))

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from scheduler import checkins as checkin_moves
+from scheduler import mornings
 from scheduler import sessions as moves
 from scheduler.clock import Clock
 from scheduler.policy import BATCH, TIMER_RETRY, TIMER_TRIES
@@ -57,6 +58,7 @@ FIRE: Mapping[str, Fire] = {
     moves.MARK: _mark,
     moves.PUT_AWAY: _put_away,
     checkin_moves.TIMER: _checkin,
+    mornings.TIMER: mornings.fire,
 }
 
 

@@ -57,3 +57,7 @@ SAME_RUN = timedelta(minutes=20)
 
 # A run that ended longer ago than this is logged, and care is offered instead of begun.
 STALE_RUN = timedelta(hours=6)
+
+# The morning question comes this many minutes after quiet hours end, and is dropped after a while.
+MORNING_AFTER_QUIET = 30
+MORNING_KEPT = timedelta(hours=3)

@@ -64,7 +64,9 @@ async def _alarm(turn: Turn, meaning: Meaning, live: Session | None) -> bool:
 async def _answers(turn: Turn, checkin: Checkin, meaning: Meaning) -> bool:
     """True when the words answered the question that was asked last."""
     tables = turn.services.catalog.tables
-    asked = next_question(draft_of(checkin), background_of(turn.user, tables), tables)
+    asked = next_question(
+        draft_of(checkin), background_of(turn.user, tables, now=turn.now), tables
+    )
     if asked is None:
         return False
     option = _option_in(asked.id, meaning.slots)

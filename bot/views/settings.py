@@ -4,6 +4,8 @@ from bot.callbacks import Change
 from bot.markup import Button, Html, Keyboard, in_rows
 from bot.turn import Turn
 
+TOGGLES = ("pictures", "morning_check")
+
 
 def overview(turn: Turn) -> tuple[Html, Keyboard]:
     """Each setting with its present value on its button."""
@@ -15,4 +17,7 @@ def overview(turn: Turn) -> tuple[Html, Keyboard]:
         shown = turn.texts.get(f"setup.{field}_{chosen}") if chosen is not None else "–"
         label = turn.texts.get(f"settings.{field}", value=shown)
         buttons.append(Button(label, Change(field)))
+    for field in TOGGLES:
+        shown = turn.texts.get(f"settings.{'on' if getattr(user, field) else 'off'}")
+        buttons.append(Button(turn.texts.get(f"settings.{field}", value=shown), Change(field)))
     return turn.sentence("common.settings"), in_rows(buttons, across=1)

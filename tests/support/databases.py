@@ -14,7 +14,6 @@ from storage.db import async_url, open_engine
 from storage.migrate import migrate
 from storage.tables import metadata
 
-
 # No test pulls the plug of the machine, so the disk need not be waited for.
 _NOT_FOR_KEEPS = "\nfsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
 

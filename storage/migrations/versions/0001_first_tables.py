@@ -129,6 +129,8 @@ def upgrade() -> None:
         sa.Column("health", sa.JSON(), nullable=True),
         sa.Column("health_at", storage.types.UtcDateTime(timezone=True), nullable=True),
         sa.Column("morning_check", sa.Boolean(), nullable=True),
+        sa.Column("last_morning", sa.String(length=12), nullable=True),
+        sa.Column("mornings_worse", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("quiet_from", sa.Integer(), server_default=sa.text("(1320)"), nullable=False),
         sa.Column("quiet_until", sa.Integer(), server_default=sa.text("(420)"), nullable=False),
         sa.Column("nudges_on", sa.Boolean(), server_default=sa.text("(true)"), nullable=False),
