@@ -25,6 +25,7 @@ from bot.settings import Settings
 from bot.updates import KINDS
 from bot.views.session import SessionPresenter
 from content.catalog import load_catalog
+from content.texts import FALLBACK
 from scheduler.alarm import Alarm
 from scheduler.clock import Clock, SystemClock
 from scheduler.firing import Firing
@@ -61,7 +62,9 @@ def build(settings: Settings, *, token: str, api_url: str, clock: Clock) -> Hous
         presenter=presenter,
         owner=f"{socket.gethostname()[:20]}:{os.getpid()}:{secrets.token_hex(4)}",
         pace=Pace(settings.send_rate),
-        media=Media(),
+        media=Media(
+            engine, bot_id=int(token.split(":")[0]), pictures=catalog.of(FALLBACK).pictures
+        ),
     )
     runtime.dispatcher = Dispatcher(
         engine,

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 
 from content.models.rows import StateRow
 from content.models.safety import (
+    HARMLESS,
     URGENCIES,
     Answers,
     Decision,
@@ -26,25 +27,6 @@ __all__ = [
     "emergency_number",
     "emergency_of",
 ]
-
-_HARMLESS = {
-    "state": "fine",
-    "pain": 0,
-    "quality": "dull",
-    "nerve": "none",
-    "swelling": "none",
-    "skin": "ok",
-    "weight": True,
-    "injury": False,
-    "ottawa_spot": False,
-    "first_step": False,
-    "calf": "normal",
-    "bone_spot": False,
-    "sore_days": 0,
-    "months": 0,
-    "alarm": (),
-    "risk": (),
-}
 
 
 def decide(answers: Answers, tables: Tables) -> Decision:
@@ -125,7 +107,7 @@ def emergency_of(signs: Collection[str], tables: Tables) -> Emergency | None:
     `signs` are keys of tables/safety/signs.yaml (every Alarm, and swollen_calf, numb, ...).
     Raises KeyError for another sign.
     """
-    answers: dict[str, object] = dict(_HARMLESS)
+    answers: dict[str, object] = dict(HARMLESS)
     alarms: set[str] = set()
     for sign in signs:
         for field, value in tables.rules.signs[sign].items():

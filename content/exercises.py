@@ -44,7 +44,7 @@ def step_view(plan: Plan, step: PlanStep, exercises: Exercises) -> StepView:
     label = exercises.words.sides[step.side] if step.kind == "work" else None
     return StepView(
         title=(form.name or text.name).format_map(fields),
-        side_label=label if step.side != "both" or step.kind == "work" else None,
+        side_label=label,
         how_to=tuple(line.format_map(fields) for line in template),
         cue=_filled(form.cue or text.cue, fields),
         seconds=step.seconds,
@@ -99,10 +99,17 @@ def _tip(
     if notes:
         return " ".join(note.format_map(fields) for note in notes)
     if step.values.get("spots"):
-        key = "one" if step.values["spots"] == 1 else "many"
-        return exercises.words.tender_spot[key].format_map(fields)
+        return _roll_tip(plan, step, exercises.words, fields)
     usual: Lines = text.tips[:1]
     return _filled(form.tip or (usual[0] if usual else None), fields)
+
+
+def _roll_tip(plan: Plan, step: PlanStep, words: PlanWords, fields: dict[str, str]) -> str:
+    """How long to stay on a tender spot; for stiff feet also that standing is allowed."""
+    tip = words.tender_spot["one" if step.values["spots"] == 1 else "many"].format_map(fields)
+    if plan.request.standing and step.exercise == "ball_roll":
+        return f"{tip} {words.notes['standing_roll']}"
+    return tip
 
 
 def _notes(plan: Plan, step: PlanStep, words: PlanWords) -> list[str]:

@@ -189,13 +189,13 @@ async def pressed(update: Update, context: Context) -> None:
         turn.answer("common.old_button")
         return
     if what == "finished":
-        turn.drop_buttons()
+        turn.leave_it()
         await runs.finished(turn, Slots())
     elif what == "finished_again":
-        turn.drop_buttons()
+        turn.leave_it()
         await runs.again(turn)
     elif what == "care":
-        turn.drop_buttons()
+        turn.leave_it()
         await flow.begin(turn, run_id=None, known=[])
     elif what == "planned":
         turn.show(turn.sentence("run.planned"), [])

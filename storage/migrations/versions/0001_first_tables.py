@@ -44,6 +44,14 @@ def upgrade() -> None:
         batch_op.create_index("ix_inbox_received_at", ["received_at"], unique=False)
 
     op.create_table(
+        "media",
+        sa.Column("bot_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("source", sa.String(length=64), nullable=False),
+        sa.Column("file_id", sa.String(length=200), nullable=False),
+        sa.PrimaryKeyConstraint("bot_id", "name", name=op.f("pk_media")),
+    )
+    op.create_table(
         "outbox",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("dedupe_key", sa.String(length=80), nullable=False),
