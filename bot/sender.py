@@ -150,7 +150,8 @@ class Sender:
             answer = await self._answer(row, original)
         except Exception as exc:
             log.exception("sending failed", extra={"event": "send_crashed", "row": row.id})
-            answer = Answer(Verdict.REFUSED, detail=repr(exc)[:200])
+            # Ours, and perhaps passing (the database was away): tried again, but not for ever.
+            answer = Answer(Verdict.AMBIGUOUS, detail=repr(exc)[:200])
         self._results.append(_Result(row, answer))
         self.poke()
 
@@ -176,7 +177,11 @@ class Sender:
         answer = await self._api.call(
             method, ready, files=files, timeout_s=SEND_TIMEOUT.total_seconds()
         )
-        await self._media.learn(parameters, answer)
+        try:
+            await self._media.learn(parameters, answer)
+        except Exception:
+            # It was sent; next time the file goes up once more, no harm done.
+            log.exception("file id not kept", extra={"event": "media_failed"})
         return answer
 
     async def _missed(self, row: OutboxRow) -> Answer:
