@@ -15,7 +15,7 @@ from scheduler.clock import Clock
 from scheduler.firing import Firing
 from scheduler.policy import OUTBOX_KEPT, PAYLOADS_KEPT, UPDATE_IDS_KEPT
 from scheduler.work import Work
-from storage import inbox, outbox, timers
+from storage import inbox, leases, outbox, timers
 from storage.db import transaction
 
 log = logging.getLogger(__name__)
@@ -105,6 +105,10 @@ class Runtime:
 
     async def start(self, *, poll: bool) -> None:
         """Start all loops; needs the running event loop."""
+        if self._engine.dialect.name == "sqlite":
+            # One process at a time: the leases of one that was killed need not run out.
+            async with transaction(self._engine) as connection:
+                await leases.free_all(connection)
         self.alarm.add_planner(self.clean_up, every=CLEAN_EVERY, name="clean-up")
         self.alarm.start()
         for run in (self._handling.run, self._firing.run, self.sender.run):

@@ -17,6 +17,7 @@ from scheduler.clock import Clock
 from scheduler.policy import (
     AWAY,
     LEASE,
+    LEASES_LOOKED_AT,
     SEND_RETRY_FIRST,
     SEND_RETRY_MOST,
     SEND_TIMEOUT,
@@ -24,7 +25,7 @@ from scheduler.policy import (
 )
 from scheduler.ports import Presenter
 from scheduler.work import Work
-from storage import chats, outbox, sessions, users
+from storage import chats, leases, outbox, sessions, users
 from storage.db import transaction
 from storage.records import OutboxRow
 
@@ -66,6 +67,7 @@ class Sender:
         self._calls: set[asyncio.Task[None]] = set()
         self._results: list[_Result] = []
         self._stopping = False
+        self._leases_seen: datetime | None = None
 
     def poke(self) -> None:
         """There may be something to send."""
@@ -125,6 +127,9 @@ class Sender:
 
     async def _claim(self, connection: AsyncConnection, *, limit: int) -> Sequence[OutboxRow]:
         now, machine_now = self._clock.now(), self._machine.now()
+        if self._leases_seen is None or machine_now - self._leases_seen > LEASES_LOOKED_AT:
+            await leases.give_up_nudges(connection, expired_at=machine_now)
+            self._leases_seen = machine_now
         return await outbox.claim(
             connection,
             now=now,
@@ -145,11 +150,14 @@ class Sender:
             answer = await self._answer(row, original)
         except Exception as exc:
             log.exception("sending failed", extra={"event": "send_crashed", "row": row.id})
-            answer = Answer(Verdict.REFUSED, detail=repr(exc)[:200])
+            # Ours, and perhaps passing (the database was away): tried again, but not for ever.
+            answer = Answer(Verdict.AMBIGUOUS, detail=repr(exc)[:200])
         self._results.append(_Result(row, answer))
         self.poke()
 
     async def _answer(self, row: OutboxRow, original: int | None) -> Answer:
+        if row.policy == "step" and row.epoch is None:
+            return Answer(Verdict.MESSAGE_GONE, detail="the session has taken another course")
         if row.policy == "step" and self._clock.now() - row.due_at > AWAY:
             return await self._missed(row)
         parameters = dict(row.payload)
@@ -169,17 +177,31 @@ class Sender:
         answer = await self._api.call(
             method, ready, files=files, timeout_s=SEND_TIMEOUT.total_seconds()
         )
-        await self._media.learn(parameters, answer)
+        try:
+            await self._media.learn(parameters, answer)
+        except Exception:
+            # It was sent; next time the file goes up once more, no harm done.
+            log.exception("file id not kept", extra={"event": "media_failed"})
         return answer
 
     async def _missed(self, row: OutboxRow) -> Answer:
         """Telegram was out of reach for over a minute: this step has lost its moment."""
+        try:
+            return await self._pause_at(row)
+        except Exception:
+            # The database is out of reach as well: the step must not be lost over that.
+            log.exception("a missed step waits", extra={"event": "missed_failed", "row": row.id})
+            return Answer(Verdict.NEVER_SENT, detail="could not pause the session")
+
+    async def _pause_at(self, row: OutboxRow) -> Answer:
         async with transaction(self._engine) as connection:
             user = await users.lock(connection, row.chat_id, language="en", now=self._clock.now())
-            session = await sessions.get(connection, row.session_id or 0)
             if user is None:
                 return Answer(Verdict.NEVER_SENT, detail="the runner is being listened to")
-            if session is not None and session.state == "running" and row.step is not None:
+            session = await sessions.get(connection, row.session_id or 0)
+            wanted = await outbox.wanted(connection, row.id)
+            if session is not None and session.state == "running" and wanted:
+                assert row.step is not None  # every step's row has one
                 work = Work(
                     connection=connection,
                     now=self._clock.now(),
@@ -201,6 +223,8 @@ class Sender:
         if not held:
             log.warning("lease lost", extra={"event": "lease_lost", "row": row.id})
             return
+        if values["state"] == "pending" and not await outbox.wanted(connection, row.id):
+            await outbox.drop(connection, row.id)
         if answer.verdict is Verdict.GONE:
             await chats.gone(connection, row.chat_id, now=self._clock.now())
             await outbox.drop_chat(connection, row.chat_id)
@@ -249,7 +273,7 @@ class Sender:
         async with transaction(self._engine) as connection:
             for result in self._results:
                 await self._settle(connection, result)
-            await outbox.give_back(connection, self._owner)
+            await leases.give_back(connection, self._owner)
 
 
 def _message_id(answer: Answer) -> int | None:

@@ -11,7 +11,7 @@ from scheduler import checkins as checkin_moves
 from scheduler import mornings
 from scheduler import sessions as moves
 from scheduler.clock import Clock
-from scheduler.policy import BATCH, TIMER_RETRY, TIMER_TRIES
+from scheduler.policy import BATCH, PASSED_OVER, TIMER_RETRY, TIMER_TRIES
 from scheduler.ports import Presenter
 from scheduler.work import Work
 from storage import sessions, timers
@@ -62,6 +62,14 @@ FIRE: Mapping[str, Fire] = {
 }
 
 
+class TimerFailedError(Exception):
+    """Firing this timer raised. The transaction is gone; which timer it was is what is left."""
+
+    def __init__(self, timer: Timer) -> None:
+        super().__init__(f"{timer.kind} {timer.subject}")
+        self.timer = timer
+
+
 @dataclass(frozen=True, slots=True)
 class Fired:
     """What a round of firing did."""
@@ -81,27 +89,28 @@ class Firing:
         self._presenter = presenter
 
     async def tick(self) -> Fired:
-        """Fire one batch. If one timer fails, its batch is taken back and each fires alone."""
+        """Fire one batch. If a timer fails, its batch is taken back and fires without it."""
         try:
-            return await self._batch(limit=BATCH)
-        except Exception:
-            log.exception("a timer failed; firing one by one", extra={"event": "fire_failed"})
-        try:
-            return await self._batch(limit=1)
-        except Exception:
-            log.exception("this timer fails", extra={"event": "fire_failed"})
-            await self._push_ahead()
+            return await self._batch()
+        except TimerFailedError as exc:
+            log.exception("a timer failed", extra={"event": "fire_failed"})
+            await self._push_ahead(exc.timer)
             return Fired(0, more=True, said=False, next_due=None)
 
-    async def _batch(self, *, limit: int) -> Fired:
+    async def _batch(self) -> Fired:
         now = self._clock.now()
         said = False
         async with transaction(self._engine) as connection:
-            due = await timers.take_due(connection, now=now, limit=limit)
+            due = await timers.take_due(connection, now=now, limit=BATCH)
             for timer, user in due:
-                said = await self._fire(connection, timer, user, now=now) or said
+                try:
+                    said = await self._fire(connection, timer, user, now=now) or said
+                except Exception as exc:
+                    raise TimerFailedError(timer) from exc
             following = await timers.next_due(connection)
-        return Fired(len(due), more=len(due) == limit, said=said, next_due=following)
+        if following is not None:
+            following = max(following, now + PASSED_OVER)
+        return Fired(len(due), more=len(due) == BATCH, said=said, next_due=following)
 
     async def _fire(
         self, connection: AsyncConnection, timer: Timer, user: User, *, now: datetime
@@ -118,15 +127,11 @@ class Firing:
         await work.flush()
         return bool(work.messages)
 
-    async def _push_ahead(self) -> None:
+    async def _push_ahead(self, timer: Timer) -> None:
         """One broken timer must not stop the rest: later, and after some tries never."""
-        now = self._clock.now()
+        until = self._clock.now() + TIMER_RETRY
+        last = timer.attempts + 1 >= TIMER_TRIES
         async with transaction(self._engine) as connection:
-            for timer, _ in await timers.take_due(connection, now=now, limit=1):
-                if timer.attempts + 1 < TIMER_TRIES:
-                    await timers.put_again(connection, timer, until=now + TIMER_RETRY)
-                else:
-                    log.error(
-                        "timer set aside",
-                        extra={"event": "timer_aside", "kind": timer.kind},
-                    )
+            await timers.push_ahead(connection, timer, until=None if last else until)
+        if last:
+            log.error("timer set aside", extra={"event": "timer_aside", "kind": timer.kind})

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.dialect import insert_or, locked
@@ -76,16 +76,15 @@ async def next_due(connection: AsyncConnection) -> datetime | None:
     return found.scalar_one_or_none()
 
 
-async def put_again(connection: AsyncConnection, timer: Timer, *, until: datetime) -> None:
-    """After a failure: this timer once more, later, so that it does not stop the others."""
+async def push_ahead(connection: AsyncConnection, timer: Timer, *, until: datetime | None) -> None:
+    """After a failure: this timer later (None: never), so that it does not stop the others.
+
+    One that was moved or taken meanwhile is left alone.
+    """
+    same = (timers.c.id == timer.id, timers.c.due_at == timer.due_at)
+    if until is None:
+        await connection.execute(delete(timers).where(*same))
+        return
     await connection.execute(
-        insert(timers).values(
-            kind=timer.kind,
-            subject=timer.subject,
-            user_id=timer.user_id,
-            due_at=until,
-            epoch=timer.epoch,
-            payload=timer.payload,
-            attempts=timer.attempts + 1,
-        )
+        update(timers).where(*same).values(due_at=until, attempts=timers.c.attempts + 1)
     )
