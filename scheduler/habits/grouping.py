@@ -1,0 +1,102 @@
+"""Which finishes make one slot: the same weekday, close in time; with nudges and declarations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from scheduler.habits.belief import Seen
+from scheduler.habits.evidence import (
+    DEFAULT_LONG_MINUTES,
+    DEFAULT_MINUTES,
+    Asked,
+    Evidence,
+    Finish,
+)
+from scheduler.habits.records import Answer, DeclaredSlot, Source
+from scheduler.local_time import HABIT_DAY_TURN, MINUTES_A_DAY
+
+GAP = 150
+"""Minutes without a finish that part two slots of one weekday."""
+
+_BY_ANSWER = {
+    Answer.YES: Seen.SAID_YES,
+    Answer.NOT_TODAY: Seen.NOT_TODAY,
+    Answer.LATER: Seen.PUT_OFF,
+    Answer.STILL_RUNNING: Seen.PUT_OFF,
+    Answer.STOP: Seen.IGNORED,
+    Answer.IGNORED: Seen.IGNORED,
+}
+
+
+@dataclass(slots=True)
+class Slot:
+    """One slot of one weekday, minutes since 04:00; `seen` holds what each day showed."""
+
+    weekday: int
+    finishes: list[Finish] = field(default_factory=list)
+    declared: DeclaredSlot | None = None
+    declared_finish: int | None = None
+    seen: dict[int, Seen] = field(default_factory=dict)
+    asked: list[Asked] = field(default_factory=list)
+
+    def minutes(self) -> list[int]:
+        """The minutes of all finishes, and the declared one."""
+        known = [finish.minute for finish in self.finishes]
+        return known if self.declared_finish is None else [*known, self.declared_finish]
+
+    def distance(self, minute: int) -> int:
+        """How far a minute lies outside the slot (0: inside)."""
+        known = self.minutes()
+        return max(min(known) - minute, minute - max(known), 0)
+
+
+def find_slots(evidence: Evidence, declared: Iterable[DeclaredSlot]) -> list[Slot]:
+    """All slots of the window, by weekday and time."""
+    points: list[tuple[int, int, Finish | DeclaredSlot]] = [
+        ((finish.day - 1) % 7, finish.minute, finish) for finish in evidence.finishes
+    ]
+    for slot in declared:
+        weekday, minute = declared_finish(slot, evidence.usual_minutes)
+        points.append((weekday, minute, slot))
+    points.sort(key=lambda point: point[:2])
+    slots: list[Slot] = []
+    last = (-1, 0)
+    for weekday, minute, point in points:
+        if last[0] != weekday or minute - last[1] > GAP:
+            slots.append(Slot(weekday))
+        _add(slots[-1], point, minute)
+        last = (weekday, minute)
+    _place_nudges(slots, evidence.asked)
+    return slots
+
+
+def declared_finish(slot: DeclaredSlot, usual_minutes: int | None) -> tuple[int, int]:
+    """Weekday and minute since 04:00 at which a declared start comes to its finish."""
+    length = slot.minutes or (DEFAULT_LONG_MINUTES if slot.long_run else None)
+    since_turn = slot.start_minute + (length or usual_minutes or DEFAULT_MINUTES) - HABIT_DAY_TURN
+    days, minute = divmod(since_turn, MINUTES_A_DAY)
+    return (slot.weekday + days) % 7, minute
+
+
+def _add(slot: Slot, point: Finish | DeclaredSlot, minute: int) -> None:
+    if isinstance(point, DeclaredSlot):
+        slot.declared, slot.declared_finish = point, minute
+        return
+    slot.finishes.append(point)
+    if slot.seen.get(point.day) is not Seen.LOGGED:
+        slot.seen[point.day] = Seen.SAID_YES if point.source is Source.NUDGE else Seen.LOGGED
+
+
+def _place_nudges(slots: Sequence[Slot], asked: Iterable[Asked]) -> None:
+    for ask in asked:
+        weekday = (ask.day - 1) % 7
+        near = [slot for slot in slots if slot.weekday == weekday]
+        if not near:
+            continue
+        slot = min(near, key=lambda slot: slot.distance(ask.minute))
+        if slot.distance(ask.minute) > GAP:
+            continue
+        slot.asked.append(ask)
+        if ask.answer is not None:
+            slot.seen.setdefault(ask.day, _BY_ANSWER[ask.answer])
