@@ -29,6 +29,7 @@ class Turn:
     update: Update
     toast: tuple[str, bool] | None = field(default=None)  # the answer to a button: text, alert?
     failure: BaseException | None = None  # what a handler raised
+    anew: bool = False  # `show` says what comes in a new message: the old one says something else
 
     @property
     def connection(self) -> AsyncConnection:
@@ -73,7 +74,7 @@ class Turn:
     def show(self, text: Html, keyboard: Keyboard | None = None) -> None:
         """Put this in the place of the message whose button was pressed; else say it anew."""
         query = self.update.callback_query
-        if query is None or query.message is None:
+        if self.anew or query is None or query.message is None:
             self.say(text, keyboard)
             return
         payload = text_payload(text, keyboard) | {"message_id": query.message.message_id}

@@ -1,5 +1,6 @@
 """After a session: how the feet feel now, a kind word, one habit tip."""
 
+from bot.handlers import rhythm_setup
 from bot.markup import Html, paragraphs
 from bot.turn import Turn
 from content.tips import next_tip
@@ -18,6 +19,9 @@ async def felt(turn: Turn, session: Session, pain: int) -> None:
     if pain < RED_FROM:
         parts.append(await _tip(turn))
     turn.show(paragraphs(*parts), [])
+    turn.anew = True
+    if pain < RED_FROM:
+        await rhythm_setup.ask_missing(turn)
 
 
 def _comment(turn: Turn, session: Session, pain: int) -> Html:

@@ -1,0 +1,248 @@
+"""Plans each runner's next nudge and fires it. When a run is likely: habits/. Words: the bot."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from scheduler import rhythm
+from scheduler.habits import NoNudge, Plan, Reason, Why, next_nudge, same_slot
+from scheduler.local_time import (
+    MINUTES_A_DAY,
+    habit_day,
+    local_minute,
+    minutes_apart,
+    to_utc,
+    within,
+)
+from scheduler.policy import NOTHING_KNOWN, NUDGE_WINDOW, SPREAD
+from scheduler.ports import Asking
+from scheduler.work import Work
+from storage import checkins, nudges, runs, sessions, timers, users
+from storage.nudge_records import Nudge
+from storage.records import Timer, User
+
+NUDGE, LOOK_AGAIN = "nudge", timers.LOOK_AGAIN
+TIMERS = (NUDGE, LOOK_AGAIN)
+
+_SAME_RUN_MINUTES = 150
+_RUN_BEFORE = timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A planned nudge as its timer carries it."""
+
+    at: datetime
+    slot: str
+    local_date: date
+    why: Why
+    confidence: float
+    ask_to_stop: bool
+    snoozed: bool
+
+    @classmethod
+    def of(cls, timer: Timer) -> "Due":
+        """Read from the timer."""
+        kept = timer.payload
+        return cls(
+            at=timer.due_at,
+            slot=kept["slot"],
+            local_date=date.fromisoformat(kept["local_date"]),
+            why=rhythm.why_of(kept["why"]),
+            confidence=kept["confidence"],
+            ask_to_stop=kept["ask_to_stop"],
+            snoozed=kept["snoozed"],
+        )
+
+
+def _payload(plan: Plan) -> dict[str, Any]:
+    return {
+        "slot": plan.slot,
+        "local_date": plan.local_date.isoformat(),
+        "why": rhythm.why_payload(plan.why),
+        "confidence": round(plan.confidence, 4),
+        "ask_to_stop": plan.ask_to_stop,
+        "snoozed": plan.snoozed,
+    }
+
+
+async def replan(work: Work, user: User) -> Plan | None:
+    """Work out the runner's next nudge and set the one timer for it; the plan, or None.
+
+    Call after everything that may change it: a run, an answer, a setting, the zone, a pause.
+    """
+    zone = rhythm.zone_of(user)
+    if zone is None or not user.nudges_on or user.blocked_at is not None:
+        await timers.cancel(work.connection, subject=user.id, kinds=TIMERS)
+        return None
+    history = await rhythm.read_history(work.connection, user, now=work.now)
+    found = next_nudge(history, zone=zone, now=work.now, settings=rhythm.settings_of(user))
+    if isinstance(found, Plan):
+        await _set(work, user, NUDGE, found.at, payload=_payload(found))
+        return found
+    await _set(work, user, LOOK_AGAIN, _look_again(found, user, work.now))
+    return None
+
+
+def _look_again(found: NoNudge, user: User, now: datetime) -> datetime:
+    spread = timedelta(seconds=user.id * 7919 % SPREAD.total_seconds())
+    if found.reason is Reason.NO_EVIDENCE:
+        return now + NOTHING_KNOWN + spread
+    return found.look_again + spread
+
+
+async def _set(
+    work: Work, user: User, kind: str, at: datetime, *, payload: dict[str, Any] | None = None
+) -> None:
+    other = LOOK_AGAIN if kind == NUDGE else NUDGE
+    await timers.cancel(work.connection, subject=user.id, kinds=[other])
+    await timers.put(
+        work.connection,
+        kind=kind,
+        subject=user.id,
+        user_id=user.id,
+        due_at=at,
+        payload=payload,
+    )
+    work.timer_set(at)
+
+
+async def fire(work: Work, user: User, timer: Timer, *, holdout: float) -> None:
+    """Ask, if it still holds; then plan the next one whatever came of this one."""
+    zone = rhythm.zone_of(user)
+    if zone is None:
+        return
+    due = Due.of(timer)
+    if due.snoozed:
+        await _ask_again(work, user, due)
+    elif not _withdrawn(user, due, work.now, zone):
+        await _ask(work, user, due, zone, holdout=holdout)
+    await replan(work, user)
+
+
+def _withdrawn(user: User, due: Due, now: datetime, zone: ZoneInfo) -> bool:
+    """The runner has said meanwhile that they do not want it: nothing is even noted."""
+    return (
+        not user.nudges_on
+        or rhythm.paused_on(user, rhythm.today_of(user, now=now)) is not None
+        or any(same_slot(due.slot, muted) for muted in user.muted or ())
+        or in_quiet_hours(user, now, zone)
+    )
+
+
+async def _ask(work: Work, user: User, due: Due, zone: ZoneInfo, *, holdout: float) -> None:
+    if await _asked_already(work, user, due):
+        return
+    dropped = await _reason_not_to(work, user, due)
+    held_out = dropped is None and is_held_out(user.id, due.local_date, due.slot, holdout)
+    key = f"nudge:{user.id}:{due.local_date.isoformat()}:{due.slot}"
+    sends = dropped is None and not held_out
+    number = await nudges.book(
+        work.connection,
+        user_id=user.id,
+        local_date=due.local_date,
+        slot=due.slot,
+        planned_for=due.at,
+        why=rhythm.why_payload(due.why),
+        confidence=due.confidence,
+        ask_to_stop=due.ask_to_stop,
+        held_out=held_out,
+        message_key=key if sends else None,
+        sent_at=work.now if sends else None,
+        dropped=dropped,
+    )
+    if number is None or not sends:
+        return
+    last = last_moment(user, due.at + NUDGE_WINDOW, now=work.now, zone=zone)
+    await _say(work, user, due, number, key=key, not_after=last)
+
+
+async def _asked_already(work: Work, user: User, due: Due) -> bool:
+    """One occasion, one nudge: also when the learnt time has moved by some minutes since."""
+    that_day = await nudges.since(work.connection, user.id, day=due.local_date)
+    return any(
+        one.local_date == due.local_date and same_slot(one.slot, due.slot) for one in that_day
+    )
+
+
+async def _reason_not_to(work: Work, user: User, due: Due) -> str | None:
+    if work.now - due.at > NUDGE_WINDOW:
+        return "late"
+    if await _ran_meanwhile(work, user, due):
+        return "ran"
+    live = await sessions.find_live(work.connection, user.id)
+    if live is not None or await checkins.find_open(work.connection, user.id) is not None:
+        return "busy"
+    return None
+
+
+async def _ran_meanwhile(work: Work, user: User, due: Due) -> bool:
+    for run in await runs.since(work.connection, user.id, moment=due.at - _RUN_BEFORE):
+        day, _ = habit_day(run.local_date, run.local_minute)
+        apart = minutes_apart(run.local_minute, due.why.usual_finish)
+        if day == due.local_date and apart <= _SAME_RUN_MINUTES:
+            return True
+    return False
+
+
+async def _ask_again(work: Work, user: User, due: Due) -> None:
+    """What the runner put off. They asked for it, so quiet hours and a pause do not count."""
+    nudge = await nudges.find(work.connection, user.id, local_date=due.local_date, slot=due.slot)
+    if nudge is None or nudge.again_at is None:
+        return
+    await nudges.change(work.connection, nudge.id, again_at=None)
+    if await _reason_not_to(work, user, due) in ("late", "busy"):
+        return
+    key = f"nudge:{user.id}:{due.local_date.isoformat()}:{due.slot}:{due.at.timestamp():.0f}"
+    if nudge.sent_at is None:  # "remind me at eight", said without having been asked
+        await nudges.change(work.connection, nudge.id, sent_at=work.now, message_key=key)
+    await _say(work, user, due, nudge.id, key=key, not_after=due.at + NUDGE_WINDOW)
+
+
+async def _say(
+    work: Work, user: User, due: Due, number: int, *, key: str, not_after: datetime
+) -> None:
+    asking = Asking(
+        nudge_id=number,
+        why=due.why,
+        ask_to_stop=due.ask_to_stop,
+        snoozed=due.snoozed,
+        last=await sessions.last_ended(work.connection, user.id),
+    )
+    worded = work.presenter.nudge(user, asking)
+    await users.change(work.connection, user.id, last_wording=worded.wording)
+    work.say(user.id, worded.draft, policy="nudge", key=key, due_at=due.at, not_after=not_after)
+
+
+def is_held_out(user_id: int, day: date, slot: str, share: float) -> bool:
+    """Whether this occasion is one of the `share` (0-1) that are left out; always the same."""
+    drawn = sha256(f"{user_id}:{day.isoformat()}:{slot}".encode()).digest()[:8]
+    return int.from_bytes(drawn) / 2**64 < share
+
+
+def in_quiet_hours(user: User, now: datetime, zone: ZoneInfo) -> bool:
+    """Whether the runner's own clock is within their quiet hours."""
+    return within(local_minute(now, zone), start=user.quiet_from, end=user.quiet_until)
+
+
+def last_moment(user: User, latest: datetime, *, now: datetime, zone: ZoneInfo) -> datetime:
+    """Until when something may still be sent: `latest`, but not into the quiet hours."""
+    if user.quiet_from == user.quiet_until:
+        return latest
+    today = now.astimezone(zone).date()
+    quiet = to_utc(today, user.quiet_from, zone)
+    if quiet <= now:
+        quiet = to_utc(today, user.quiet_from + MINUTES_A_DAY, zone)
+    return min(latest, quiet)
+
+
+async def look_again(work: Work, user: User) -> None:
+    """Nothing was likely when we looked last: look again."""
+    await replan(work, user)
+
+
+def is_open(nudge: Nudge) -> bool:
+    """Whether this nudge still waits for an answer, or was only put off."""
+    return nudge.answer in (None, "later", "still_running")
