@@ -17,11 +17,14 @@ from bot.context import TYPES, App, Context
 from bot.dispatch import Dispatcher, Toast
 from bot.handlers import (
     about,
+    asking,
     checkin,
     faq,
     health,
+    logbook,
     nudging,
     offer,
+    pausing,
     private,
     runs,
     schedule,
@@ -119,7 +122,7 @@ def build_app(*, token: str, api_url: str, calls: BaseRequest, polls: BaseReques
         .build()
     )
     # The order matters: the first that fits takes the update.
-    habits = (nudging, schedule, zone)
+    habits = (nudging, schedule, zone, pausing, logbook, asking)
     for module in (private, setup, health, runs, checkin, offer, steer, faq, *habits, about, text):
         app.add_handlers(module.HANDLERS)
     app.add_handlers(about.LAST)

@@ -5,7 +5,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale
@@ -99,7 +99,7 @@ def _distinct(zones: list[str]) -> tuple[str, ...]:
     return tuple(kept.values())
 
 
-@lru_cache(maxsize=None)
+@cache
 def _offsets(zone: str) -> tuple[timedelta | None, ...]:
     # Four dates a year, this decade's rules: enough to tell two clocks apart.
     moments = (datetime(2026, month, 15, tzinfo=ZoneInfo(zone)) for month in (1, 4, 7, 10))

@@ -1,13 +1,22 @@
 """Plans each runner's next nudge and fires it. When a run is likely: habits/. Words: the bot."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from scheduler import rhythm
-from scheduler.habits import NoNudge, Plan, Reason, Why, next_nudge, same_slot
+from scheduler.habits import (
+    History,
+    NoNudge,
+    NudgeRecord,
+    Plan,
+    Reason,
+    Why,
+    next_nudge,
+    same_slot,
+)
 from scheduler.local_time import (
     MINUTES_A_DAY,
     habit_day,
@@ -19,7 +28,7 @@ from scheduler.local_time import (
 from scheduler.policy import NOTHING_KNOWN, NUDGE_WINDOW, SPREAD
 from scheduler.ports import Asking
 from scheduler.work import Work
-from storage import checkins, nudges, runs, sessions, timers, users
+from storage import checkins, nudges, sessions, timers, users
 from storage.nudge_records import Nudge
 from storage.records import Timer, User
 
@@ -27,7 +36,8 @@ NUDGE, LOOK_AGAIN = "nudge", timers.LOOK_AGAIN
 TIMERS = (NUDGE, LOOK_AGAIN)
 
 _SAME_RUN_MINUTES = 150
-_RUN_BEFORE = timedelta(hours=12)
+_EARLIER = timedelta(minutes=40)
+"""What is learnt since may move a plan a little: as long as it is not later, it holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +78,7 @@ def _payload(plan: Plan) -> dict[str, Any]:
     }
 
 
-async def replan(work: Work, user: User) -> Plan | None:
+async def replan(work: Work, user: User, *, history: History | None = None) -> Plan | None:
     """Work out the runner's next nudge and set the one timer for it; the plan, or None.
 
     Call after everything that may change it: a run, an answer, a setting, the zone, a pause.
@@ -77,8 +87,8 @@ async def replan(work: Work, user: User) -> Plan | None:
     if zone is None or not user.nudges_on or user.blocked_at is not None:
         await timers.cancel(work.connection, subject=user.id, kinds=TIMERS)
         return None
-    history = await rhythm.read_history(work.connection, user, now=work.now)
-    found = next_nudge(history, zone=zone, now=work.now, settings=rhythm.settings_of(user))
+    known = history or await rhythm.read_history(work.connection, user, now=work.now)
+    found = next_nudge(known, zone=zone, now=work.now, settings=rhythm.settings_of(user))
     if isinstance(found, Plan):
         await _set(work, user, NUDGE, found.at, payload=_payload(found))
         return found
@@ -114,28 +124,55 @@ async def fire(work: Work, user: User, timer: Timer, *, holdout: float) -> None:
     zone = rhythm.zone_of(user)
     if zone is None:
         return
-    due = Due.of(timer)
-    if due.snoozed:
-        await _ask_again(work, user, due)
-    elif not _withdrawn(user, due, work.now, zone):
-        await _ask(work, user, due, zone, holdout=holdout)
-    await replan(work, user)
+    planned = Due.of(timer)
+    if planned.snoozed:
+        await _ask_again(work, user, planned)
+        await replan(work, user)
+        return
+    history = await rhythm.read_history(work.connection, user, now=work.now)
+    due = _as_of_today(user, planned, history, work.now, zone)
+    if due is not None:
+        asked = await _ask(work, user, due, zone, holdout=holdout)
+        history = replace(history, nudges=(*history.nudges, asked))
+    await replan(work, user, history=history)
 
 
-def _withdrawn(user: User, due: Due, now: datetime, zone: ZoneInfo) -> bool:
-    """The runner has said meanwhile that they do not want it: nothing is even noted."""
-    return (
-        not user.nudges_on
-        or rhythm.paused_on(user, rhythm.today_of(user, now=now)) is not None
-        or any(same_slot(due.slot, muted) for muted in user.muted or ())
-        or in_quiet_hours(user, now, zone)
+def _as_of_today(
+    user: User, planned: Due, history: History, now: datetime, zone: ZoneInfo
+) -> Due | None:
+    """The nudge as we would plan it with today's knowledge, or None if we would not.
+
+    The plan may be days old. Meanwhile a nudge stayed without an answer, a setting changed, or
+    silent days taught something.
+    """
+    found = next_nudge(
+        history, zone=zone, now=planned.at - _EARLIER, settings=rhythm.settings_of(user)
+    )
+    if not isinstance(found, Plan) or found.local_date != planned.local_date:
+        return None
+    if not same_slot(found.slot, planned.slot) or found.at > now + _EARLIER / 4:
+        return None
+    if _ran(planned, history):
+        return None
+    return replace(
+        planned, why=found.why, confidence=found.confidence, ask_to_stop=found.ask_to_stop
     )
 
 
-async def _ask(work: Work, user: User, due: Due, zone: ZoneInfo, *, holdout: float) -> None:
-    if await _asked_already(work, user, due):
-        return
+def _ran(due: Due, history: History) -> bool:
+    for run in history.runs:
+        day, _ = habit_day(run.local_date, run.local_minute)
+        apart = minutes_apart(run.local_minute, due.why.usual_finish)
+        if day == due.local_date and apart <= _SAME_RUN_MINUTES:
+            return True
+    return False
+
+
+async def _ask(work: Work, user: User, due: Due, zone: ZoneInfo, *, holdout: float) -> NudgeRecord:
+    """Book the occasion and say it, unless it is late, a bad moment, or held out."""
     dropped = await _reason_not_to(work, user, due)
+    if dropped is None and in_quiet_hours(user, work.now, zone):
+        dropped = "quiet"
     held_out = dropped is None and is_held_out(user.id, due.local_date, due.slot, holdout)
     key = f"nudge:{user.id}:{due.local_date.isoformat()}:{due.slot}"
     sends = dropped is None and not held_out
@@ -153,38 +190,19 @@ async def _ask(work: Work, user: User, due: Due, zone: ZoneInfo, *, holdout: flo
         sent_at=work.now if sends else None,
         dropped=dropped,
     )
-    if number is None or not sends:
-        return
-    last = last_moment(user, due.at + NUDGE_WINDOW, now=work.now, zone=zone)
-    await _say(work, user, due, number, key=key, not_after=last)
-
-
-async def _asked_already(work: Work, user: User, due: Due) -> bool:
-    """One occasion, one nudge: also when the learnt time has moved by some minutes since."""
-    that_day = await nudges.since(work.connection, user.id, day=due.local_date)
-    return any(
-        one.local_date == due.local_date and same_slot(one.slot, due.slot) for one in that_day
-    )
+    if number is not None and sends:
+        last = last_moment(user, due.at + NUDGE_WINDOW, now=work.now, zone=zone)
+        await _say(work, user, due, number, key=key, not_after=last)
+    return NudgeRecord(due.slot, due.local_date, due.at, sent_at=work.now if sends else None)
 
 
 async def _reason_not_to(work: Work, user: User, due: Due) -> str | None:
     if work.now - due.at > NUDGE_WINDOW:
         return "late"
-    if await _ran_meanwhile(work, user, due):
-        return "ran"
     live = await sessions.find_live(work.connection, user.id)
     if live is not None or await checkins.find_open(work.connection, user.id) is not None:
         return "busy"
     return None
-
-
-async def _ran_meanwhile(work: Work, user: User, due: Due) -> bool:
-    for run in await runs.since(work.connection, user.id, moment=due.at - _RUN_BEFORE):
-        day, _ = habit_day(run.local_date, run.local_minute)
-        apart = minutes_apart(run.local_minute, due.why.usual_finish)
-        if day == due.local_date and apart <= _SAME_RUN_MINUTES:
-            return True
-    return False
 
 
 async def _ask_again(work: Work, user: User, due: Due) -> None:
@@ -193,7 +211,7 @@ async def _ask_again(work: Work, user: User, due: Due) -> None:
     if nudge is None or nudge.again_at is None:
         return
     await nudges.change(work.connection, nudge.id, again_at=None)
-    if await _reason_not_to(work, user, due) in ("late", "busy"):
+    if await _reason_not_to(work, user, due) is not None:
         return
     key = f"nudge:{user.id}:{due.local_date.isoformat()}:{due.slot}:{due.at.timestamp():.0f}"
     if nudge.sent_at is None:  # "remind me at eight", said without having been asked

@@ -39,7 +39,7 @@ class Outcomes:
     sent_with_run: int
     """Sent ones on whose day a run was logged, by answer or otherwise."""
     dropped: dict[str, int]
-    """By reason: late, busy, ran, undelivered."""
+    """By reason: late, quiet, busy, undelivered."""
     answered: int
     answered_in_10_minutes: int
     answers: dict[str, int]

@@ -33,7 +33,7 @@ nudges = Table(
     Column("held_out", Boolean, nullable=False, server_default=text("false")),
     Column("message_key", String(80)),  # the outbox row that asks
     Column("sent_at", UtcDateTime),  # empty: held out, dropped, or waiting to be asked
-    Column("dropped", String(12)),  # why it was not sent: late, busy, ran, undelivered
+    Column("dropped", String(12)),  # not sent: late, quiet, busy, undelivered
     Column("answered_at", UtcDateTime),
     Column("answer", String(16)),  # scheduler.habits.Answer, or "keep"
     Column("again_at", UtcDateTime),  # put off until then, because the runner asked

@@ -191,7 +191,7 @@ async def message_ids(connection: AsyncConnection, keys: Sequence[str]) -> dict[
             outbox.c.dedupe_key.in_(keys), outbox.c.message_id.is_not(None)
         )
     )
-    return dict(found.tuples().all())
+    return {str(key): int(number) for key, number in found}
 
 
 async def latest_sent(connection: AsyncConnection) -> datetime | None:

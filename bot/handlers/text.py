@@ -13,6 +13,7 @@ from bot.turn import Turn
 from bot.understanding import ConversationState, Intent, Meaning, Slots
 from bot.views import checkin as checkin_view
 from bot.views import run as run_view
+from bot.views import settings as settings_view
 from bot.views import setup as setup_view
 from content.checkin import UnknownAnswerError, next_question
 from content.decide import emergency_of
@@ -164,7 +165,7 @@ async def _thanks(turn: Turn, meaning: Meaning) -> None:
 
 
 async def _settings(turn: Turn, meaning: Meaning) -> None:
-    turn.say_key("common.settings_hint")
+    turn.say(*settings_view.overview(turn))
 
 
 async def _unknown(turn: Turn, meaning: Meaning) -> None:

@@ -108,6 +108,9 @@ async def press(update: Update, context: Context) -> None:
     value = pressed.value
     if pressed.action == "clock":
         turn.show(*view.clocks(turn))
+    elif pressed.action == "ask":
+        await expecting.expect(turn, EXPECTED)
+        turn.show(*view.ask(turn, onboarding=False))
     elif pressed.action == "offset" and value.lstrip("-").isdigit():
         turn.show(*view.places(turn, timedelta(minutes=int(value))))
     elif pressed.action == "set" and value in available_timezones():
