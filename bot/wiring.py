@@ -44,6 +44,7 @@ from bot.updates import KINDS
 from bot.views.presenter import TelegramPresenter
 from content import zones
 from content.catalog import load_catalog
+from content.time_off import time_off_words
 from scheduler.alarm import Alarm
 from scheduler.clock import Clock, SystemClock
 from scheduler.firing import Firing
@@ -73,6 +74,7 @@ def build(settings: Settings, *, token: str, api_url: str, clock: Clock) -> Hous
     base_url = f"{api_url}/bot{token}"
     api = TelegramApi(calls, base_url=base_url)
     runtime = Runtime(engine=engine, clock=clock)
+    check_word_lists(tuple(catalog.languages))
     runtime.warm_up = partial(zones.warm_up, tuple(catalog.languages))
     runtime.sender = Sender(
         engine,
@@ -129,6 +131,13 @@ def build_app(*, token: str, api_url: str, calls: BaseRequest, polls: BaseReques
     app.add_handler(TypeHandler(Update, private.ignore))
     app.add_error_handler(_keep_failure)
     return app
+
+
+def check_word_lists(languages: tuple[str, ...]) -> None:
+    """Read what is otherwise read at its first use, so that a wrong file stops the start."""
+    zones.zone_table()
+    for language in languages:
+        time_off_words(language)
 
 
 async def _keep_failure(_: object, context: Context) -> None:

@@ -21,7 +21,7 @@ class Words(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    off: frozenset[str]
+    away: frozenset[str]
     until: frozenset[str]
     since: frozenset[str]
     numbers: Mapping[str, int]
@@ -66,7 +66,7 @@ def read_time_off(text: str, language: str, *, today: date, asked: bool = False)
     """
     words = time_off_words(language)
     told = plain(text).split()
-    if not asked and (words.off.isdisjoint(told) or not words.since.isdisjoint(told)):
+    if not asked and (words.away.isdisjoint(told) or not words.since.isdisjoint(told)):
         return None
     back = _until(text, told, words, language, today, asked) or _lasting(told, words, today)
     return back if back is not None and today < back <= today + LONGEST else None
