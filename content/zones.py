@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale
 from babel.core import get_global
+from babel.dates import get_timezone_gmt
 from pydantic import BaseModel, ConfigDict
 from rapidfuzz import fuzz, process
 
@@ -46,7 +47,14 @@ def plain(words: str) -> str:
 
 
 def city_of(zone: str, language: str) -> str:
-    """The city that stands for a zone, in this language: "Rom" for Europe/Rome in German."""
+    """The city that stands for a zone, in this language: "Rom" for Europe/Rome in German; of a
+    zone without one, its offset.
+    """
+    if zone.startswith("Etc/"):
+        # Named after the offset, and the other way round: Etc/GMT-2 is ahead of UTC.
+        return get_timezone_gmt(
+            datetime(2026, 1, 1, tzinfo=ZoneInfo(zone)), locale=_locale(language)
+        )
     known = _locale(language).time_zones
     for name in (zone, get_global("zone_aliases").get(zone, zone)):
         city = known.get(name, {}).get("city")

@@ -6,6 +6,7 @@ from scheduler import nudges as moves
 from scheduler import rhythm
 from scheduler.habits import Answer, Source, slot_key
 from scheduler.local_time import local_minute
+from scheduler.nudge_due import is_open
 from scheduler.policy import NUDGE_OPEN
 from scheduler.work import Work
 from storage import nudges
@@ -16,7 +17,7 @@ from storage.records import User
 async def open_one(work: Work, user: User) -> Nudge | None:
     """The nudge that "not today" or "in an hour" would answer now, or None."""
     nudge = await nudges.latest_sent(work.connection, user.id, after=work.now - NUDGE_OPEN)
-    return nudge if nudge is not None and moves.is_open(nudge) else None
+    return nudge if nudge is not None and is_open(nudge) else None
 
 
 async def answer(

@@ -1,8 +1,7 @@
 """Plans each runner's next nudge and fires it. When a run is likely: habits/. Words: the bot."""
 
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from hashlib import sha256
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,69 +12,28 @@ from scheduler.habits import (
     NudgeRecord,
     Plan,
     Reason,
-    Why,
     next_nudge,
     same_slot,
 )
-from scheduler.local_time import (
-    MINUTES_A_DAY,
-    habit_day,
-    local_minute,
-    minutes_apart,
-    to_utc,
-    within,
+from scheduler.nudge_due import (
+    Due,
+    in_quiet_hours,
+    is_held_out,
+    last_moment,
+    payload_of,
+    ran_already,
 )
 from scheduler.policy import NOTHING_KNOWN, NUDGE_WINDOW, SPREAD
 from scheduler.ports import Asking
 from scheduler.work import Work
 from storage import checkins, nudges, sessions, timers, users
-from storage.nudge_records import Nudge
 from storage.records import Timer, User
 
 NUDGE, LOOK_AGAIN = "nudge", timers.LOOK_AGAIN
 TIMERS = (NUDGE, LOOK_AGAIN)
 
-_SAME_RUN_MINUTES = 150
 _EARLIER = timedelta(minutes=40)
 """What is learnt since may move a plan a little: as long as it is not later, it holds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A planned nudge as its timer carries it."""
-
-    at: datetime
-    slot: str
-    local_date: date
-    why: Why
-    confidence: float
-    ask_to_stop: bool
-    snoozed: bool
-
-    @classmethod
-    def of(cls, timer: Timer) -> "Due":
-        """Read from the timer."""
-        kept = timer.payload
-        return cls(
-            at=timer.due_at,
-            slot=kept["slot"],
-            local_date=date.fromisoformat(kept["local_date"]),
-            why=rhythm.why_of(kept["why"]),
-            confidence=kept["confidence"],
-            ask_to_stop=kept["ask_to_stop"],
-            snoozed=kept["snoozed"],
-        )
-
-
-def _payload(plan: Plan) -> dict[str, Any]:
-    return {
-        "slot": plan.slot,
-        "local_date": plan.local_date.isoformat(),
-        "why": rhythm.why_payload(plan.why),
-        "confidence": round(plan.confidence, 4),
-        "ask_to_stop": plan.ask_to_stop,
-        "snoozed": plan.snoozed,
-    }
 
 
 async def replan(work: Work, user: User, *, history: History | None = None) -> Plan | None:
@@ -90,7 +48,7 @@ async def replan(work: Work, user: User, *, history: History | None = None) -> P
     known = history or await rhythm.read_history(work.connection, user, now=work.now)
     found = next_nudge(known, zone=zone, now=work.now, settings=rhythm.settings_of(user))
     if isinstance(found, Plan):
-        await _set(work, user, NUDGE, found.at, payload=_payload(found))
+        await _set(work, user, NUDGE, found.at, payload=payload_of(found))
         return found
     await _set(work, user, LOOK_AGAIN, _look_again(found, user, work.now))
     return None
@@ -152,20 +110,11 @@ def _as_of_today(
         return None
     if not same_slot(found.slot, planned.slot) or found.at > now + _EARLIER / 4:
         return None
-    if _ran(planned, history):
+    if ran_already(planned, history):
         return None
     return replace(
         planned, why=found.why, confidence=found.confidence, ask_to_stop=found.ask_to_stop
     )
-
-
-def _ran(due: Due, history: History) -> bool:
-    for run in history.runs:
-        day, _ = habit_day(run.local_date, run.local_minute)
-        apart = minutes_apart(run.local_minute, due.why.usual_finish)
-        if day == due.local_date and apart <= _SAME_RUN_MINUTES:
-            return True
-    return False
 
 
 async def _ask(work: Work, user: User, due: Due, zone: ZoneInfo, *, holdout: float) -> NudgeRecord:
@@ -234,33 +183,6 @@ async def _say(
     work.say(user.id, worded.draft, policy="nudge", key=key, due_at=due.at, not_after=not_after)
 
 
-def is_held_out(user_id: int, day: date, slot: str, share: float) -> bool:
-    """Whether this occasion is one of the `share` (0-1) that are left out; always the same."""
-    drawn = sha256(f"{user_id}:{day.isoformat()}:{slot}".encode()).digest()[:8]
-    return int.from_bytes(drawn) / 2**64 < share
-
-
-def in_quiet_hours(user: User, now: datetime, zone: ZoneInfo) -> bool:
-    """Whether the runner's own clock is within their quiet hours."""
-    return within(local_minute(now, zone), start=user.quiet_from, end=user.quiet_until)
-
-
-def last_moment(user: User, latest: datetime, *, now: datetime, zone: ZoneInfo) -> datetime:
-    """Until when something may still be sent: `latest`, but not into the quiet hours."""
-    if user.quiet_from == user.quiet_until:
-        return latest
-    today = now.astimezone(zone).date()
-    quiet = to_utc(today, user.quiet_from, zone)
-    if quiet <= now:
-        quiet = to_utc(today, user.quiet_from + MINUTES_A_DAY, zone)
-    return min(latest, quiet)
-
-
 async def look_again(work: Work, user: User) -> None:
     """Nothing was likely when we looked last: look again."""
     await replan(work, user)
-
-
-def is_open(nudge: Nudge) -> bool:
-    """Whether this nudge still waits for an answer, or was only put off."""
-    return nudge.answer in (None, "later", "still_running")

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from scheduler import rhythm
 from scheduler.local_time import MINUTES_A_DAY, to_utc, within
-from scheduler.nudges import in_quiet_hours, last_moment
+from scheduler.nudge_due import in_quiet_hours, last_moment
 from scheduler.policy import SUMMARY_MINUTE, SUMMARY_WEEKDAY, SUMMARY_WINDOW
 from scheduler.ports import Week
 from scheduler.work import Work

@@ -21,7 +21,8 @@ from scheduler import nudge_answers as moves
 from scheduler import rhythm
 from scheduler.habits import Answer, Snooze, snooze_until
 from scheduler.local_time import HABIT_DAY_TURN, MINUTES_A_DAY, to_utc
-from scheduler.nudges import is_open, replan
+from scheduler.nudge_due import is_open
+from scheduler.nudges import replan
 from scheduler.policy import NUDGE_OPEN, SAME_RUN, STALE_RUN
 from scheduler.rhythm import KEEP
 from storage import nudges, sessions, users

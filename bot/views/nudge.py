@@ -12,10 +12,12 @@ from bot.habit_callbacks import OnNudge
 from bot.markup import Button, Html, Keyboard, paragraphs, sentence
 from bot.turn import text_payload
 from bot.views.format import kilometres, locale_of, minutes
+from bot.views.session import time_cared_s
 from content.catalog import Catalog, Language
 from content.texts import Texts
 from scheduler.habits import Why
 from scheduler.ports import Asking, Draft, Week, Worded
+from scheduler.sessions import plan_of
 from storage.records import Session, User
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -76,9 +78,8 @@ def worded(language: Language, user: User, last: Session | None, wording: str) -
     values: dict[str, object] = {"minutes": user.minutes or 10}
     if last is not None and last.started_at is not None and last.ended_at is not None:
         zone = ZoneInfo(user.zone or "UTC")
-        took = (last.ended_at - last.started_at).total_seconds()
         values |= {
-            "time": minutes(took, language.code),
+            "time": minutes(time_cared_s(last, plan_of(last)), language.code),
             "day": format_date(
                 last.started_at.astimezone(zone).date(), "EEEE", locale=locale_of(language.code)
             ),
@@ -169,8 +170,12 @@ def week_text(language: Language, week: Week) -> Html:
 
 
 def _feet(texts: Texts, pains: Sequence[tuple[int | None, int | None]]) -> Html:
-    known = [(one, two) for one, two in pains if one is not None and two is not None]
-    if not known:
-        return sentence(texts, "nudge.week_no_feet")
-    before, after = (round(fmean(pain[place] for pain in known)) for place in (0, 1))
-    return sentence(texts, "nudge.week_feet", before=before, after=after)
+    """How the feet went: before and after where both are known, else after alone."""
+    both = [(one, two) for one, two in pains if one is not None and two is not None]
+    if both:
+        before, after = (round(fmean(pain[place] for pain in both)) for place in (0, 1))
+        return sentence(texts, "nudge.week_feet", before=before, after=after)
+    afters = [after for _, after in pains if after is not None]
+    if afters:
+        return sentence(texts, "nudge.week_feet_after", after=round(fmean(afters)))
+    return sentence(texts, "nudge.week_no_feet")

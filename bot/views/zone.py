@@ -87,7 +87,7 @@ def _now(turn: Turn, key: str) -> Html:
     local: datetime = turn.now.astimezone(turn.zone)
     return turn.sentence(
         key,
-        zone=(turn.user.zone or "").replace("_", " "),
+        zone=city_of(turn.user.zone or "Etc/UTC", code),
         time=clock_time(turn.now, turn.zone, code),
         day=format_date(local.date(), "EEEE", locale=locale_of(code)),
     )

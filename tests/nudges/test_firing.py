@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from scheduler import nudge_answers, nudges
 from scheduler.firing import Firing
 from scheduler.habits import Pause, slot_key
-from scheduler.nudges import is_held_out
+from scheduler.nudge_due import is_held_out
 from scheduler.planner import Planner
 from scheduler.policy import NUDGE_WINDOW
 from scheduler.rhythm import pauses_column
