@@ -7,13 +7,26 @@ from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
 from bot.callbacks import NotOursError, Say
 from bot.context import Context
-from bot.handlers import alarms, faq, flow, hurting, offer, runs, steer
+from bot.handlers import (
+    alarms,
+    asked_words,
+    faq,
+    flow,
+    hurting,
+    nudging,
+    offer,
+    runs,
+    schedule,
+    steer,
+)
 from bot.handlers.answers import background_of, draft_of
 from bot.turn import Turn
 from bot.understanding import ConversationState, Intent, Meaning, Slots
 from bot.views import run as run_view
+from bot.views import settings as settings_view
 from bot.views import setup as setup_view
 from content.checkin import UnknownAnswerError, next_question
+from scheduler import nudge_answers
 from storage import checkins, sessions
 from storage.records import Checkin, Session
 
@@ -33,6 +46,8 @@ async def read(update: Update, context: Context) -> None:
     if live is None and open_one is None and await alarms.wound(turn, meaning):
         return
     if open_one is not None and await _answers(turn, open_one, meaning):
+        return
+    if await asked_words.answers(turn, message.text or "", meaning):
         return
     if not meaning.sure and await _ask_back(turn, meaning):
         return
@@ -93,7 +108,15 @@ async def _planned(turn: Turn, meaning: Meaning) -> None:
 
 
 async def _negated(turn: Turn, meaning: Meaning) -> None:
+    nudge = await nudge_answers.open_one(turn.work, turn.user)
+    if nudge is not None:
+        await nudging.not_today(turn, nudge)
+        return
     turn.say_key("run.negated")
+
+
+async def _snooze(turn: Turn, meaning: Meaning) -> None:
+    await nudging.snooze(turn, meaning.slots)
 
 
 async def _feeling(turn: Turn, meaning: Meaning) -> None:
@@ -142,7 +165,7 @@ async def _thanks(turn: Turn, meaning: Meaning) -> None:
 
 
 async def _settings(turn: Turn, meaning: Meaning) -> None:
-    turn.say_key("common.settings_hint")
+    turn.say(*settings_view.overview(turn))
 
 
 async def _unknown(turn: Turn, meaning: Meaning) -> None:
@@ -156,6 +179,8 @@ _ACT: dict[Intent, Callable[[Turn, Meaning], Awaitable[None]]] = {
     Intent.RUN_NEGATED: _negated,
     Intent.START_ROUTINE: _start,
     Intent.FEELING: _feeling,
+    Intent.SNOOZE: _snooze,
+    Intent.SCHEDULE_DECLARE: schedule.told,
     Intent.PAUSE: _steering("pause"),
     Intent.RESUME: _steering("resume"),
     Intent.SKIP: _steering("skip"),
