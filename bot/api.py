@@ -47,6 +47,7 @@ class Verdict(StrEnum):
     GONE = "gone"  # the runner blocked us
     MIGRATED = "migrated"  # the chat has a new id
     MESSAGE_GONE = "message_gone"  # nothing left to edit
+    TOO_LATE = "too_late"  # never called: what it says was only true until then
     OLD_QUERY = "old_query"  # the press is too old to be answered, never to be acted upon
     REJECTED = "rejected"  # the token is not (or no longer) good
     REFUSED = "refused"  # our mistake: set aside and report

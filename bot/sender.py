@@ -25,13 +25,14 @@ from scheduler.policy import (
 )
 from scheduler.ports import Presenter
 from scheduler.work import Work
-from storage import chats, leases, outbox, sessions, users
+from storage import chats, leases, nudges, outbox, sessions, users
 from storage.db import transaction
 from storage.records import OutboxRow
 
 log = logging.getLogger(__name__)
 
 IN_FLIGHT = 64
+_DROPPED = (Verdict.GONE, Verdict.MESSAGE_GONE, Verdict.OLD_QUERY, Verdict.TOO_LATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +161,8 @@ class Sender:
             return Answer(Verdict.MESSAGE_GONE, detail="the session has taken another course")
         if row.policy == "step" and self._clock.now() - row.due_at > AWAY:
             return await self._missed(row)
+        if row.not_after is not None and self._clock.now() > row.not_after:
+            return Answer(Verdict.TOO_LATE, detail="its moment has passed")
         parameters = dict(row.payload)
         if row.edits is not None:
             if original is None:
@@ -225,6 +228,8 @@ class Sender:
             return
         if values["state"] == "pending" and not await outbox.wanted(connection, row.id):
             await outbox.drop(connection, row.id)
+        if row.policy == "nudge":
+            await self._note_nudge(connection, row, values["state"])
         if answer.verdict is Verdict.GONE:
             await chats.gone(connection, row.chat_id, now=self._clock.now())
             await outbox.drop_chat(connection, row.chat_id)
@@ -234,6 +239,14 @@ class Sender:
                 extra={"event": "send_aside", "row": row.id, "why": answer.detail},
             )
 
+    async def _note_nudge(self, connection: AsyncConnection, row: OutboxRow, state: str) -> None:
+        """The learner must know what was really asked, and when."""
+        user, key = row.chat_id, row.dedupe_key
+        if state == "sent":
+            await nudges.delivered(connection, user, key, at=self._clock.now())
+        elif state == "dropped":
+            await nudges.not_delivered(connection, user, key, why="undelivered")
+
     def _values(self, row: OutboxRow, answer: Answer) -> dict[str, Any]:
         """The columns a finished call leaves on its row."""
         now = self._clock.now()
@@ -241,7 +254,7 @@ class Sender:
         if verdict is Verdict.OK:
             return {"state": "sent", "sent_at": now, "message_id": _message_id(answer)}
         error = {"last_error": answer.detail[:200]}
-        if verdict in (Verdict.GONE, Verdict.MESSAGE_GONE, Verdict.OLD_QUERY):
+        if verdict in _DROPPED:
             return {"state": "dropped", **error}
         if verdict is Verdict.REFUSED or self._given_up(row, verdict):
             return {"state": "failed", **error}

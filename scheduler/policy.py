@@ -65,3 +65,32 @@ SAME_RUN = timedelta(minutes=20)
 
 # A run that ended longer ago than this is logged, and care is offered instead of begun.
 STALE_RUN = timedelta(hours=6)
+
+# The morning question comes this many minutes after quiet hours end, and is dropped after a while.
+MORNING_AFTER_QUIET = 30
+MORNING_KEPT = timedelta(hours=3)
+# A nudge that could not be sent for this long has lost its moment: it is dropped and counted.
+NUDGE_WINDOW = timedelta(minutes=45)
+
+# Nudges a transaction: small, so that a step never waits long for the database.
+NUDGE_BATCH = 25
+
+# How long after a nudge its buttons, and words like "not today", still answer it.
+NUDGE_OPEN = timedelta(hours=12)
+
+# A runner of whom nothing is known is looked at again after this; news come sooner by themselves.
+NOTHING_KNOWN = timedelta(days=30)
+
+# Looking again is due when a runner's day turns: spread, or a whole zone would be due at once.
+SPREAD = timedelta(hours=1)
+
+# The weekly summary: Sunday at 18:30 local, and not when it could not be sent for this long.
+SUMMARY_WEEKDAY = 6
+SUMMARY_MINUTE = 18 * 60 + 30
+SUMMARY_WINDOW = timedelta(hours=2)
+
+# How often runners without a timer are looked for (back after a block, a timer set aside).
+SWEEP_RUNNERS = timedelta(hours=1)
+
+# How long the bot waits for a typed city or time, before words mean what they always mean.
+EXPECTS = timedelta(minutes=30)

@@ -40,15 +40,25 @@ def plan_of(session: Session) -> Plan:
 
 
 async def turn(
-    work: Work, user: User, session: Session, move: Move, *, plan: Plan, **values: Any
+    work: Work,
+    user: User,
+    session: Session,
+    move: Move,
+    *,
+    plan: Plan,
+    tell: bool = True,
+    **values: Any,
 ) -> Session:
     """Carry out what the runner asked for. What was waiting to be sent is void.
 
-    `plan` may differ from the session's own: then the session keeps it from now on.
+    `tell` is False when something graver is said instead. `plan` may differ from the
+    session's own: then the session keeps it from now on.
     """
     if plan_hash(plan) != session.plan_hash:
         values |= {"plan": plan.model_dump(mode="json"), "plan_hash": plan_hash(plan)}
     await outbox.drop_session(work.connection, session.id, policies=("step", "card"))
+    if not tell:
+        move = Move(move.course, Notice.NOTHING)
     return await _carry_out(work, user, session, move, plan=plan, due=work.now, values=values)
 
 

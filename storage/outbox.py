@@ -34,6 +34,7 @@ class Message:
     step: int | None = None
     edits: str | None = None
     send_after: datetime | None = field(default=None)
+    not_after: datetime | None = None
 
 
 async def put(connection: AsyncConnection, messages: Sequence[Message]) -> None:
@@ -53,6 +54,7 @@ async def put(connection: AsyncConnection, messages: Sequence[Message]) -> None:
             "state": "pending",
             "due_at": message.due_at,
             "send_after": message.send_after or message.due_at,
+            "not_after": message.not_after,
             "attempts": 0,
         }
         for message in messages
