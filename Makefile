@@ -20,8 +20,13 @@ run: $(RUN_STAMP) ## Start the bot (without TELEGRAM_BOT_TOKEN: the playground, 
 test: $(DEV_STAMP) ## Pass all tests
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
+CHECKS := lint types layers content-check requirements-check
+
 .PHONY: check
-check: test lint types layers content-check requirements-check ## All that CI runs
+check: test checks ## All that CI runs
+
+.PHONY: checks
+checks: $(CHECKS) ## All that CI runs besides the tests
 
 .PHONY: lint
 lint: $(DEV_STAMP) ## Ruff: rules and formatting
@@ -52,6 +57,14 @@ requirements: $(DEV_STAMP) ## Pin the requirements of pyproject.toml again, with
 .PHONY: requirements-check
 requirements-check: $(DEV_STAMP) ## Fail when the pins no longer fit pyproject.toml
 	$(BIN)/python -m tools.requirements check
+
+.PHONY: migration
+migration: $(DEV_STAMP) ## Write the next schema step from the tables: make migration m="what it does"
+	$(BIN)/python -m tools.new_migration "$(m)"
+
+.PHONY: screenshot
+screenshot: $(DEV_STAMP) ## Take the README's picture of the chat again (needs Chromium)
+	$(BIN)/python -m tools.screenshot
 
 .PHONY: clean
 clean: ## Remove what make and the tests made (never your database)

@@ -86,7 +86,7 @@ class Dispatcher:
             user = await users.lock(connection, user_id, language="en", now=now)
             if user is None:
                 return []  # another worker is listening to them
-        rows = await inbox.pending(connection, user_id, limit=UPDATES_A_USER)
+        rows = await inbox.pending(connection, user_id, now=now, limit=UPDATES_A_USER)
         turns = []
         for row in rows:
             if user is not None:

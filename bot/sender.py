@@ -106,11 +106,23 @@ class Sender:
                 edited = [row.edits for row in rows if row.edits is not None]
                 originals = await outbox.message_ids(connection, edited) if edited else {}
         except Exception:
-            self._results = results + self._results  # settle them next time
+            # What was sent must be marked whatever else fails, or it would be sent again.
+            self._results = results + self._results
+            await self._settle_only()
             raise
         for row in rows:
             self._start(row, originals.get(row.edits or ""))
         return bool(rows) or bool(results)
+
+    async def _settle_only(self) -> None:
+        results, self._results = self._results, []
+        try:
+            async with transaction(self._engine) as connection:
+                for result in results:
+                    await self._settle(connection, result)
+        except Exception:
+            self._results = results + self._results
+            raise
 
     async def _claim(self, connection: AsyncConnection, *, limit: int) -> Sequence[OutboxRow]:
         now, machine_now = self._clock.now(), self._machine.now()
@@ -148,11 +160,19 @@ class Sender:
             if original is None:
                 return Answer(Verdict.MESSAGE_GONE, detail="the message to edit was never sent")
             parameters["message_id"] = original
-        parameters, files = await self._media.attach(parameters)
+        answer = await self._call(row.method, parameters)
+        if self._media.is_unknown(parameters, answer):
+            answer = await self._call(row.method, parameters, upload=True)
+        return answer
+
+    async def _call(
+        self, method: str, parameters: dict[str, Any], *, upload: bool = False
+    ) -> Answer:
+        ready, files = await self._media.attach(parameters, upload=upload)
         answer = await self._api.call(
-            row.method, parameters, files=files, timeout_s=SEND_TIMEOUT.total_seconds()
+            method, ready, files=files, timeout_s=SEND_TIMEOUT.total_seconds()
         )
-        await self._media.learn(row.payload, answer)
+        await self._media.learn(parameters, answer)
         return answer
 
     async def _missed(self, row: OutboxRow) -> Answer:

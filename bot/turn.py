@@ -28,8 +28,8 @@ class Turn:
     services: Services
     update: Update
     toast: tuple[str, bool] | None = field(default=None)  # the answer to a button: text, alert?
+    in_place: bool = True  # may `show` replace the message whose button was pressed?
     failure: BaseException | None = None  # what a handler raised
-    anew: bool = False  # `show` says what comes in a new message: the old one says something else
 
     @property
     def connection(self) -> AsyncConnection:
@@ -74,14 +74,18 @@ class Turn:
     def show(self, text: Html, keyboard: Keyboard | None = None) -> None:
         """Put this in the place of the message whose button was pressed; else say it anew."""
         query = self.update.callback_query
-        if self.anew or query is None or query.message is None:
+        if query is None or query.message is None or not self.in_place:
             self.say(text, keyboard)
             return
         payload = text_payload(text, keyboard) | {"message_id": query.message.message_id}
         self.work.say(self.user.id, Draft("editMessageText", payload))
 
-    def drop_buttons(self) -> None:
-        """Take the buttons off the message whose button was pressed: they have served."""
+    def leave_it(self) -> None:
+        """Keep the words of the message whose button was pressed, without its buttons.
+
+        What follows is said below it.
+        """
+        self.in_place = False
         query = self.update.callback_query
         if query is not None and query.message is not None:
             payload = {"message_id": query.message.message_id, "reply_markup": inline([])}

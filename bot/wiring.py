@@ -22,6 +22,7 @@ from bot.handlers import (
     faq,
     health,
     logbook,
+    morning,
     nudging,
     offer,
     pausing,
@@ -44,6 +45,7 @@ from bot.updates import KINDS
 from bot.views.presenter import TelegramPresenter
 from content import zones
 from content.catalog import load_catalog
+from content.texts import FALLBACK
 from content.time_off import time_off_words
 from scheduler.alarm import Alarm
 from scheduler.clock import Clock, SystemClock
@@ -84,7 +86,9 @@ def build(settings: Settings, *, token: str, api_url: str, clock: Clock) -> Hous
         presenter=presenter,
         owner=f"{socket.gethostname()[:20]}:{os.getpid()}:{secrets.token_hex(4)}",
         pace=Pace(settings.send_rate),
-        media=Media(),
+        media=Media(
+            engine, bot_id=int(token.split(":")[0]), pictures=catalog.of(FALLBACK).pictures
+        ),
     )
     runtime.dispatcher = Dispatcher(
         engine,
@@ -125,7 +129,20 @@ def build_app(*, token: str, api_url: str, calls: BaseRequest, polls: BaseReques
     )
     # The order matters: the first that fits takes the update.
     habits = (nudging, schedule, zone, pausing, logbook, asking)
-    for module in (private, setup, health, runs, checkin, offer, steer, faq, *habits, about, text):
+    for module in (
+        private,
+        setup,
+        health,
+        runs,
+        checkin,
+        offer,
+        steer,
+        morning,
+        faq,
+        *habits,
+        about,
+        text,
+    ):
         app.add_handlers(module.HANDLERS)
     app.add_handlers(about.LAST)
     app.add_handler(TypeHandler(Update, private.ignore))

@@ -9,6 +9,7 @@ from content.faq import Faq, load_faq
 from content.models.checkin import CheckinWords
 from content.models.faq import Tip
 from content.models.safety import SafetyWords
+from content.pictures import Pictures, load_pictures
 from content.rules.tables import Tables, load_tables
 from content.texts import FALLBACK, Texts, load_texts
 from content.tips import load_tips
@@ -26,6 +27,7 @@ class Language:
     safety: SafetyWords
     faq: Faq
     tips: tuple[Tip, ...]
+    pictures: Pictures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +58,7 @@ def load_catalog() -> Catalog:
                 safety=load_safety_words(code),
                 faq=load_faq(code),
                 tips=load_tips(code),
+                pictures=load_pictures(code),
             )
             for code, texts in load_texts().items()
         },

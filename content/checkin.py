@@ -15,14 +15,16 @@ from content.models.checkin import (
     Option,
     Question,
     QuestionView,
-    Sets,
 )
-from content.models.safety import Answers, Decision, Morning, Value
+from content.models.plan import PlanStep
+from content.models.safety import Answers, Morning, Value
+from content.plans import build_plan
+from content.rules.answering import Fields, graver, joined
 from content.rules.conditions import compiled
 from content.rules.rulebook import known_values
 from content.rules.tables import Tables
 
-Fields: TypeAlias = dict[str, Value | tuple[str, ...]]
+Result: TypeAlias = tuple[tuple[str, ...], tuple[PlanStep, ...]]
 
 
 class UnknownAnswerError(ValueError):
@@ -110,8 +112,7 @@ def next_question(draft: Draft, background: Background, tables: Tables) -> Quest
             continue
         if question.always or _follows(question, draft):
             return _shown(question, draft, background, tables)
-    now = decide(answers_of(draft, background, tables), tables)
-    if not now.session:
+    if not decide(answers_of(draft, background, tables), tables).session:
         return None
     open_questions = (q for q in questions if not draft.options_of(q.id) and q.ask_when)
     return next(
@@ -119,7 +120,7 @@ def next_question(draft: Draft, background: Background, tables: Tables) -> Quest
             _shown(question, draft, background, tables)
             for question in open_questions
             if _wanted(question, draft, background, tables)
-            and _matters(question, now, draft, background, tables)
+            and _matters(question, draft, background, tables)
         ),
         None,
     )
@@ -139,18 +140,22 @@ def _wanted(question: Question, draft: Draft, background: Background, tables: Ta
     return compiled(question.ask_when)(known)
 
 
-def _matters(
-    question: Question, now: Decision, draft: Draft, background: Background, tables: Tables
-) -> bool:
-    """Whether any answer would change the decision: else the question is a tap for nothing."""
+def _matters(question: Question, draft: Draft, background: Background, tables: Tables) -> bool:
+    """Whether any answer could fire a row or change the plan: else it is a tap for nothing."""
+    now = _result(draft, background, tables)
     ids = [option.id for option in question.options] or [
         str(number) for number in range(question.low, question.high + 1)
     ]
     return any(
-        decide(answers_of(apply(draft, question.id, option, tables), background, tables), tables)
-        != now
+        _result(apply(draft, question.id, option, tables), background, tables) != now
         for option in ids
     )
+
+
+def _result(draft: Draft, background: Background, tables: Tables) -> Result:
+    decision = decide(answers_of(draft, background, tables), tables)
+    request = decision.request
+    return decision.rows, () if request is None else build_plan(request, tables).steps
 
 
 def _shown(question: Question, draft: Draft, background: Background, tables: Tables) -> Question:
@@ -172,15 +177,15 @@ def answers_of(draft: Draft, background: Background, tables: Tables) -> Answers:
     fields: Fields = dict(tables.checkin.unasked)
     fields |= _said(draft, tables.checkin.questions, tables)
     for field, value in background.carry.items():
-        fields[field] = _graver(field, fields.get(field), value, tables)
-    said_extra = fields.pop("extra", ())
-    assert isinstance(said_extra, tuple)
+        fields[field] = graver(field, fields.get(field), value, tables)
     health = background.health
+    said_risk = _signs(fields.pop("risk", ()))
+    said_extra = _signs(fields.pop("extra", ()))
     return Answers.model_validate(
         {
             **fields,
-            "extra": health.extra | set(said_extra),
-            "risk": health.risk,
+            "extra": health.extra | said_extra,
+            "risk": (health.risk or frozenset()) | said_risk if said_risk else health.risk,
             "foot_check_ok": health.foot_check_ok,
             "ball": background.ball,
             "roller": background.roller,
@@ -191,6 +196,10 @@ def answers_of(draft: Draft, background: Background, tables: Tables) -> Answers:
     )
 
 
+def _signs(value: Value | tuple[str, ...]) -> frozenset[str]:
+    return frozenset(value) if isinstance(value, tuple) else frozenset()
+
+
 def _said(draft: Draft, questions: Iterable[Question], tables: Tables) -> Fields:
     """What the answers set, in the order of the table: a follow-up narrows what it follows."""
     fields: Fields = {}
@@ -199,37 +208,8 @@ def _said(draft: Draft, questions: Iterable[Question], tables: Tables) -> Fields
         if not chosen or (question.after is not None and not _follows(question, draft)):
             continue
         fields |= question.base
-        fields |= _joined([_option(question, option).sets for option in chosen], tables)
+        fields |= joined([_option(question, option).sets for option in chosen], tables)
     return fields
-
-
-def _joined(many: Iterable[Sets], tables: Tables) -> Fields:
-    """Several options of one question: sets are joined, of two values the graver counts."""
-    fields: Fields = {}
-    for sets in many:
-        for field, value in sets.items():
-            before = fields.get(field)
-            if isinstance(value, tuple):
-                fields[field] = (*before, *value) if isinstance(before, tuple) else value
-            else:
-                fields[field] = _graver(field, before, value, tables)
-    return fields
-
-
-def _graver(field: str, one: object, other: Value, tables: Tables) -> Value:
-    """The more worrying of two values of a field, by the order in safety/inputs.yaml."""
-    if isinstance(one, (bool, int, str)) and _rank(field, one, tables) > _rank(
-        field, other, tables
-    ):
-        return one
-    return other
-
-
-def _rank(field: str, value: Value, tables: Tables) -> int:
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value  # days, months and pain: more is graver
-    order = tables.rules.inputs[field].order
-    return next((place for place, equals in enumerate(order) if value in equals), 0)
 
 
 def next_health_question(draft: Draft, tables: Tables) -> Question | None:

@@ -12,6 +12,7 @@ from content.models.safety import (
     HurtDecision,
     Reason,
     SafetyWords,
+    Trend,
     Urgency,
 )
 from content.rules.tables import Tables
@@ -41,7 +42,7 @@ def explain(
 
 
 def decision_view(
-    said: Decision | HurtDecision | Emergency,
+    said: Decision | HurtDecision | Emergency | Trend,
     words: SafetyWords,
     tables: Tables,
     *,

@@ -71,7 +71,7 @@ def create_app(
 
 
 async def _page(_: Request) -> FileResponse:
-    return FileResponse(STATIC / "index.html", headers={"Cache-Control": "no-cache"})
+    return FileResponse(STATIC / "index.html")
 
 
 @contextlib.asynccontextmanager

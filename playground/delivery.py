@@ -25,19 +25,27 @@ class Courier:
 
     async def run(self) -> None:
         """Deliver until cancelled."""
+        while True:
+            while not self._state.webhook.url:
+                await self._state.updates.bell.wait(60)
+            # Only now: a client costs time to make, and most bots poll.
+            async with httpx.AsyncClient(timeout=TIMEOUT, trust_env=False) as client:
+                await self._deliver(client)
+
+    async def _deliver(self, client: httpx.AsyncClient) -> None:
+        """Deliver until the webhook is taken away."""
         pause = FIRST_PAUSE
-        async with httpx.AsyncClient(timeout=TIMEOUT, trust_env=False) as client:
-            while True:
-                hook, pending = self._state.webhook, self._state.updates.pending(1)
-                if not hook.url or not pending:
-                    await self._state.updates.bell.wait(60)
-                elif problem := await self._post(client, hook, pending[0]):
-                    self._note(hook, problem)
-                    await asyncio.sleep(pause)
-                    pause = min(pause * 2, LONGEST_PAUSE)
-                else:
-                    pause = FIRST_PAUSE
-                    self._taken(pending[0])
+        while (hook := self._state.webhook).url:
+            pending = self._state.updates.pending(1)
+            if not pending:
+                await self._state.updates.bell.wait(60)
+            elif problem := await self._post(client, hook, pending[0]):
+                self._note(hook, problem)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+            else:
+                pause = FIRST_PAUSE
+                self._taken(pending[0])
 
     async def _post(self, client: httpx.AsyncClient, hook: Webhook, update: Json) -> str:
         """Post one update. Returns Telegram's text for what went wrong, "" when it was taken."""

@@ -27,7 +27,7 @@ from playground.feed import Event
 from playground.gateway import Answer
 from playground.records import Runner, Upload
 from playground.state import State
-from playground.views import chat_view, runner_view, shown_view
+from playground.views import chat_view, last_words, runner_view, shown_view
 
 HEARTBEAT = 15.0
 # What a browser may show inside the page. All else is handed out as a download.
@@ -67,7 +67,10 @@ class Desk:
     async def runners(self, _: Request) -> Json:
         """Everyone, and the place in the feed from which to follow."""
         return {
-            "runners": [runner_view(runner) for runner in self._state.runners.values()],
+            "runners": [
+                {**runner_view(runner), "last": last_words(self._state, runner)}
+                for runner in self._state.runners.values()
+            ],
             "cursor": f"{self._state.feed.epoch}-{self._state.feed.seq}",
         }
 

@@ -7,7 +7,8 @@ import re
 from typing import Any
 
 from playground.errors import Json, bad_request
-from playground.telegram_html import parse_html, utf16_length
+from playground.telegram_html import parse_html
+from playground.units import utf16_length
 
 MAX_TEXT = 4096
 MAX_CAPTION = 1024

@@ -1,14 +1,14 @@
-"""Files: sizes and shapes read from their bytes, ids, limits. How they are sent is in methods/."""
+"""Files: ids, limits, download paths. How they are sent is in methods/."""
 
 import hashlib
 import mimetypes
-import struct
 from base64 import urlsafe_b64encode
 from dataclasses import asdict
 from pathlib import PurePosixPath
 
 from playground.errors import ApiError, Json, bad_request
 from playground.records import StoredFile, Upload
+from playground.shapes import media_type, picture_size
 from playground.store import Store
 
 MAX_UPLOAD = 50 * 1024 * 1024
@@ -22,47 +22,6 @@ FOLDERS = {
     "video": "videos",
     "audio": "music",
 }
-
-
-def picture_size(data: bytes) -> tuple[int, int] | None:
-    """Width and height of a PNG, GIF, JPEG or WebP; None for anything else."""
-    if data[:8] == b"\x89PNG\r\n\x1a\n" and len(data) >= 24:
-        width, height = struct.unpack(">II", data[16:24])
-        return width, height
-    if data[:6] in (b"GIF87a", b"GIF89a") and len(data) >= 10:
-        width, height = struct.unpack("<HH", data[6:10])
-        return width, height
-    if data[:2] == b"\xff\xd8":
-        return _jpeg_size(data)
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP" and len(data) >= 30:
-        return _webp_size(data)
-    return None
-
-
-def _jpeg_size(data: bytes) -> tuple[int, int] | None:
-    at = 2
-    while at + 9 <= len(data) and data[at] == 0xFF:
-        marker = data[at + 1]
-        length = int.from_bytes(data[at + 2 : at + 4], "big")
-        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
-            height, width = struct.unpack(">HH", data[at + 5 : at + 9])
-            return width, height
-        at += 2 + length
-    return None
-
-
-def _webp_size(data: bytes) -> tuple[int, int] | None:
-    form = data[12:16]
-    if form == b"VP8X":
-        width = 1 + int.from_bytes(data[24:27], "little")
-        return width, 1 + int.from_bytes(data[27:30], "little")
-    if form == b"VP8L":
-        bits = int.from_bytes(data[21:25], "little")
-        return 1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF)
-    if form == b"VP8 ":
-        width, height = struct.unpack("<HH", data[26:30])
-        return width & 0x3FFF, height & 0x3FFF
-    return None
 
 
 class FileShelf:
@@ -81,17 +40,18 @@ class FileShelf:
         size = picture_size(upload.data)
         if kind == "photo" and (size is None or sum(size) > 10_000):
             raise bad_request("PHOTO_INVALID_DIMENSIONS" if size else "IMAGE_PROCESS_FAILED")
+        mime = media_type(upload.data, upload.mime)
         number = len(self._files) + 1
         digest = hashlib.sha256(upload.data).digest()
         file_id = urlsafe_b64encode(kind.encode() + number.to_bytes(4, "big") + digest[:21])
         name = PurePosixPath(upload.name.replace("\\", "/")).name
-        ending = PurePosixPath(name).suffix or mimetypes.guess_extension(upload.mime) or ".bin"
+        ending = PurePosixPath(name).suffix or mimetypes.guess_extension(mime) or ".bin"
         stored = StoredFile(
             file_id=file_id.decode().rstrip("="),
             unique_id=urlsafe_b64encode(digest[:12]).decode(),
             kind=kind,
             name=name,
-            mime=upload.mime,
+            mime=mime,
             size=len(upload.data),
             path=f"{FOLDERS[kind]}/file_{number}{ending}",
             **{"width": (size or (0, 0))[0], "height": (size or (0, 0))[1], **(shape or {})},

@@ -40,7 +40,9 @@ def render(text: str, entities: list[Json]) -> str:
         if following is not None:
             pieces.append(escape(_slice(units, place, following)).replace("\n", "<br>"))
     _close(pieces, stack, None)
-    return sanitise("".join(pieces))
+    # A quotation is a block of its own: the line breaks around it would make empty lines.
+    html = "".join(pieces).replace("</blockquote><br>", "</blockquote>")
+    return sanitise(html.replace("<br><blockquote>", "<blockquote>"))
 
 
 def sanitise(html: str) -> str:

@@ -29,6 +29,8 @@ MISSING = {
     "voice": "there is no voice in the request",
     "url": "bad webhook: an URL is required",
 }
+# Telegram's names for objects it cannot parse, where they differ from the parameter's.
+JSON_NAMES = {"reply_markup": "reply keyboard markup"}
 
 
 @cache
@@ -111,7 +113,8 @@ def _object(name: str, value: Any, kind: type) -> Any:
     try:
         found = orjson.loads(value) if isinstance(value, str) else value
     except orjson.JSONDecodeError as error:
-        raise bad_request(f"can't parse {name} JSON object") from error
+        said = JSON_NAMES.get(name, name)
+        raise bad_request(f"can't parse {said} JSON object") from error
     if not isinstance(found, kind):
         raise _wrong(name, "Array" if kind is list else "Object")
     return found

@@ -18,6 +18,7 @@ HEADERS = {
     "Content-Security-Policy": CSP,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-cache",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
@@ -42,7 +43,7 @@ class Doorkeeper:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        problem = _foreign(Headers(scope=scope))
+        problem = _foreign(Headers(scope=scope), str(scope["path"]))
         if problem:
             await PlainTextResponse(problem, 403)(scope, receive, _with_headers(send))
             return
@@ -52,14 +53,15 @@ class Doorkeeper:
             await PlainTextResponse("the body is too large\n", 413)(scope, receive, send)
 
 
-def _foreign(headers: Headers) -> str:
+def _foreign(headers: Headers, path: str) -> str:
     host = headers.get("host", "")
     if urlsplit(f"//{host}").hostname not in HOSTS:
         return "The playground answers only to this machine (127.0.0.1 or localhost).\n"
     origin = headers.get("origin")
-    if origin is not None and origin != f"http://{host}":
-        return "The playground answers only to its own page, not to pages from elsewhere.\n"
-    if headers.get("sec-fetch-site") in ("cross-site", "same-site"):
+    crosses = headers.get("sec-fetch-site") in ("cross-site", "same-site")
+    # A link to the page may stand anywhere; the page cannot be framed, so opening it is harmless.
+    opens_page = path == "/" and headers.get("sec-fetch-mode") == "navigate"
+    if (origin is not None and origin != f"http://{host}") or (crosses and not opens_page):
         return "The playground answers only to its own page, not to pages from elsewhere.\n"
     return ""
 

@@ -17,7 +17,7 @@ from playground.files import FileShelf
 from playground.records import Profile, Query, Runner, Shown, Webhook
 from playground.store import Store
 from playground.updates import UpdateQueue
-from playground.views import shown_view
+from playground.views import runner_view, shown_view
 
 # Ids above 2**31, as most people's today: code that keeps ids in 32 bits fails here.
 DEFAULT_RUNNERS = (Runner(id=5_200_000_001, first_name="Robin"),)
@@ -88,7 +88,7 @@ class State:
         """Add a runner or keep what changed of one."""
         self.runners[runner.id] = runner
         self.store.put("runner", runner.id, asdict(runner))
-        self.feed.publish("runner", asdict(runner), chat_id=runner.id)
+        self.feed.publish("runner", runner_view(runner), chat_id=runner.id)
         return runner
 
     def free_id(self) -> int:

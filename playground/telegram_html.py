@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from playground.errors import ApiError, Json, bad_request
+from playground.units import checked_link, utf16_length
 
 TAGS = {
     "b": "bold",
@@ -30,7 +31,6 @@ TAGS = {
 NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 # Telegram takes at most 7 digits and needs no semicolon.
 REFERENCE = re.compile(r"&(?:#x([0-9a-fA-F]{1,6})|#([0-9]{1,7})|([a-zA-Z]+));?")
-LINK = re.compile(r"^(?:(https?|tg|tonsite)://)?([^\s/?#]+)([/?#]\S*)?$", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -237,22 +237,6 @@ def _argument(tag: str, name: str, value: str | None) -> str:
     if (tag, name) == ("span", "class") and value.startswith("tg-"):
         return value.removeprefix("tg-")
     return ""
-
-
-def utf16_length(text: str) -> int:
-    """The length in UTF-16 code units, which is how the Bot API counts."""
-    return len(text) + sum(1 for character in text if character > "\uffff")
-
-
-def checked_link(url: str) -> str:
-    """The link as Telegram writes it, or "" when it is none that Telegram accepts."""
-    match = LINK.match(url.strip())
-    if not match:
-        return ""
-    scheme, host, rest = match.groups()
-    if not scheme and "." not in host:
-        return ""
-    return f"{(scheme or 'http').lower()}://{host}{rest or '/'}"
 
 
 def parse_html(text: str) -> tuple[str, list[Json]]:

@@ -51,6 +51,16 @@ def runner_view(runner: Runner) -> Json:
     }
 
 
+def last_words(state: State, runner: Runner) -> str:
+    """The newest text of a chat, for a list of chats."""
+    texts = [
+        str(shown.message.get("text") or shown.message.get("caption"))
+        for shown in state.history(runner.id)
+        if "text" in shown.message or "caption" in shown.message
+    ]
+    return texts[-1][:200] if texts else ""
+
+
 def bot_view(state: State, language: str) -> Json:
     """The bot's face in one language."""
     profile = state.profile

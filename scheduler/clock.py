@@ -66,12 +66,15 @@ class PlaygroundClock:
     async def jump_to_next(self) -> datetime | None:
         """Go to the moment the next message is due; None when nothing waits."""
         due = await self.next_due()
-        if due is None:
-            return None
-        if due > self.now():
-            self._base, self._since = due, self._machine.now()
+        if due is not None:
+            self.jump_to(due)
+        return due
+
+    def jump_to(self, moment: datetime) -> None:
+        """Go ahead to `moment`; never back."""
+        if moment > self.now():
+            self._base, self._since = moment, self._machine.now()
         self.on_change()
-        return self.now()
 
 
 async def _nothing_due() -> datetime | None:

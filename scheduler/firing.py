@@ -9,7 +9,7 @@ from functools import partial
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from scheduler import checkins as checkin_moves
-from scheduler import nudges, summaries
+from scheduler import mornings, nudges, summaries
 from scheduler import sessions as moves
 from scheduler.clock import Clock
 from scheduler.policy import BATCH, NUDGE_BATCH, TIMER_RETRY, TIMER_TRIES
@@ -65,6 +65,7 @@ FIRE: Mapping[str, Fire] = {
     checkin_moves.TIMER: _checkin,
     nudges.LOOK_AGAIN: _look_again,
     summaries.SUMMARY: summaries.fire,
+    mornings.TIMER: mornings.fire,
 }
 BATCHES = {0: BATCH, 1: NUDGE_BATCH}
 

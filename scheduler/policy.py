@@ -83,3 +83,7 @@ SWEEP_RUNNERS = timedelta(hours=1)
 
 # How long the bot waits for a typed city or time, before words mean what they always mean.
 EXPECTS = timedelta(minutes=30)
+
+# The morning question comes this many minutes after quiet hours end, and is dropped after a while.
+MORNING_AFTER_QUIET = 30
+MORNING_KEPT = timedelta(hours=3)

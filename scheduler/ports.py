@@ -72,6 +72,9 @@ class Presenter(Protocol):
     def put_away(self, user: User, session: Session, plan: Plan) -> Draft:
         """A paused session was not taken up again."""
 
+    def morning(self, user: User) -> Draft:
+        """The morning after: how were the first steps? One tap."""
+
     def checkin_expired(self, user: User) -> Draft:
         """The questions after a run were left unanswered."""
 

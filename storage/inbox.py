@@ -1,16 +1,19 @@
 """Accepted updates: keep, take in order, mark. The caller owns the transaction and the time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import Row, case, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.dialect import insert_ignore
-from storage.records import InboxRow, as_dict
+from storage.records import InboxRow
 from storage.traffic import inbox
+
+_COLUMNS = [inbox.c[field.name] for field in fields(InboxRow)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,27 +47,38 @@ async def waiting_users(
     connection: AsyncConnection, *, now: datetime, limit: int
 ) -> Sequence[int]:
     """Users with updates to handle, the longest waiting first."""
+    held = func.min(case((inbox.c.retry_at > now, inbox.c.update_id)))
     found = await connection.execute(
         select(inbox.c.user_id)
         .where(inbox.c.state == "pending")
         .group_by(inbox.c.user_id)
-        # A failed update waits for its retry, and this user's later ones wait behind it.
-        .having(or_(func.max(inbox.c.retry_at).is_(None), func.max(inbox.c.retry_at) <= now))
+        # A failed update waits for its retry: only what is numbered before it may go on.
+        .having(or_(held.is_(None), func.min(inbox.c.update_id) < held))
         .order_by(func.min(inbox.c.update_id))
         .limit(limit)
     )
     return list(found.scalars())
 
 
-async def pending(connection: AsyncConnection, user_id: int, *, limit: int) -> Sequence[InboxRow]:
-    """One user's updates in the order Telegram numbered them. Hold the user's lock."""
+async def pending(
+    connection: AsyncConnection, user_id: int, *, now: datetime, limit: int
+) -> Sequence[InboxRow]:
+    """One user's updates in the order Telegram numbered them. Hold the user's lock.
+
+    An update that waits for its retry, and all behind it, are left for then.
+    """
     found = await connection.execute(
-        select(inbox.c.update_id, inbox.c.user_id, inbox.c.kind, inbox.c.body, inbox.c.attempts)
+        select(*_COLUMNS, inbox.c.retry_at)
         .where(inbox.c.user_id == user_id, inbox.c.state == "pending")
         .order_by(inbox.c.update_id)
         .limit(limit)
     )
-    return [InboxRow(**as_dict(row._mapping)) for row in found]
+    ready = takewhile(lambda row: row.retry_at is None or row.retry_at <= now, found)
+    return [_row(row) for row in ready]
+
+
+def _row(row: Row[*tuple[Any, ...]]) -> InboxRow:
+    return InboxRow(**{column.name: row._mapping[column] for column in _COLUMNS})
 
 
 async def done(connection: AsyncConnection, update_ids: Sequence[int]) -> None:
@@ -87,8 +101,8 @@ async def failed(
 
 
 async def forget_before(connection: AsyncConnection, moment: datetime) -> int:
-    """Drop the numbers of updates handled before `moment`; how many."""
+    """Drop updates handled or set aside before `moment`, with the words of the latter."""
     gone = await connection.execute(
-        delete(inbox).where(inbox.c.received_at < moment, inbox.c.state == "done")
+        delete(inbox).where(inbox.c.received_at < moment, inbox.c.state != "pending")
     )
     return gone.rowcount

@@ -191,7 +191,7 @@ async def message_ids(connection: AsyncConnection, keys: Sequence[str]) -> dict[
             outbox.c.dedupe_key.in_(keys), outbox.c.message_id.is_not(None)
         )
     )
-    return {str(key): int(number) for key, number in found}
+    return {row.dedupe_key: row.message_id for row in found}
 
 
 async def latest_sent(connection: AsyncConnection) -> datetime | None:

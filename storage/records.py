@@ -26,6 +26,8 @@ class User:
     health: dict[str, Any] | None
     health_at: datetime | None
     morning_check: bool | None
+    last_morning: str | None
+    mornings_worse: int
     quiet_from: int
     quiet_until: int
     nudges_on: bool

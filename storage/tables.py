@@ -45,7 +45,9 @@ users = Table(
     Column("consent_at", UtcDateTime),
     Column("health", JSON),  # answers to the health questions, and what is ticked meanwhile
     Column("health_at", UtcDateTime),  # when they were complete; asked again after 6 months
-    Column("morning_check", Boolean),
+    Column("morning_check", Boolean),  # empty: not asked yet
+    Column("last_morning", String(12)),  # better, same, worse: since the last session
+    Column("mornings_worse", Integer, nullable=False, server_default=text("0")),
     Column("quiet_from", Integer, nullable=False, server_default=text("1320")),  # minute of day
     Column("quiet_until", Integer, nullable=False, server_default=text("420")),
     Column("nudges_on", Boolean, nullable=False, server_default=text("true")),

@@ -113,3 +113,13 @@ chats = Table(
     Column("not_before", UtcDateTime),  # Telegram said 429: nothing to this chat until then
     Column("blocked_at", UtcDateTime),  # Telegram said 403: the runner has left
 )
+
+media = Table(
+    "media",
+    metadata,
+    # Telegram's id for a file we uploaded once: per bot, so that a new token uploads again.
+    Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("name", String(80), primary_key=True),
+    Column("source", String(64), nullable=False),  # the drawing's hash: a new one uploads again
+    Column("file_id", String(200), nullable=False),
+)

@@ -61,35 +61,46 @@ async def act(turn: Turn, session: Session, kind: HurtKind) -> None:
     )
     await _remember(turn, decision)
     plan = _plan_after(turn, session, decision)
+    said = told(turn, decision)
+    if decision.action == "leave_spot" and _ends_exercise(
+        moves.plan_of(session), session, decision
+    ):
+        said = turn.sentence("session.left_out_today")
     course = moves.course_of(session)
     hurts = [*session.hurts, kind]
     if decision.action == "end_session":
-        turn.show(told(turn, decision), [])
+        turn.show(said, [])
         move = routine.stop(course, now=turn.now)
         await moves.turn(turn.work, turn.user, session, move, plan=plan, hurts=hurts)
         return
     over = session.step >= len(plan.steps)
     if over:
-        turn.show(told(turn, decision), [])
+        turn.show(said, [])
         move = routine.skip_to(course, plan, session.step, now=turn.now)
         await moves.turn(turn.work, turn.user, session, move, plan=plan, hurts=hurts)
         return
     move = routine.hold_for(course, plan, why=Why.HURTS)
     changed = await moves.turn(turn.work, turn.user, session, move, plan=plan, hurts=hurts)
-    turn.show(told(turn, decision), view.go_on(turn, changed, plan))
+    turn.show(said, view.go_on(turn, changed, plan))
 
 
 def _plan_after(turn: Turn, session: Session, decision: HurtDecision) -> Plan:
     plan = moves.plan_of(session)
     tables = turn.services.catalog.tables
-    if decision.action in ("leave_spot", "end_exercise"):
+    if _ends_exercise(plan, session, decision):
         # The exercise that hurt is over, both feet; the rest gets gentler too.
         plan = without_exercise(plan, session.step)
         if session.step < len(plan.steps):
             plan = easier(plan, session.step, tables)
-    elif decision.action == "ease":
+    elif decision.action in ("leave_spot", "ease"):
         plan = easier(plan, session.step, tables)
     return plan
+
+
+def _ends_exercise(plan: Plan, session: Session, decision: HurtDecision) -> bool:
+    """Only under a ball can a sharp spot be left; any other exercise is left altogether."""
+    rolling = plan.steps[session.step].block in ("roll", "calf")
+    return decision.action == "end_exercise" or (decision.action == "leave_spot" and not rolling)
 
 
 async def _remember(turn: Turn, decision: HurtDecision) -> None:

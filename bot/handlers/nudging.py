@@ -46,7 +46,7 @@ async def press(update: Update, context: Context) -> None:
     asked_at = nudge.sent_at or nudge.planned_for
     if not is_open(nudge) or turn.now - max(asked_at, nudge.planned_for) > NUDGE_OPEN:
         turn.answer("nudge.over")
-        turn.drop_buttons()
+        turn.leave_it()
         return
     await act(turn, nudge)
 
@@ -64,13 +64,13 @@ async def _yes(turn: Turn, nudge: Nudge) -> None:
             turn.work, turn.user, nudge, Answer.YES.value, run_id=last[0].id if last else None
         )
         turn.show(turn.sentence("nudge.yes_already"), [])
-        turn.anew = True
+        turn.in_place = False
         await flow.go_on(turn)
         return
     run_id = await runs.log(turn, Slots(), finished_at, source="nudge")
     await moves.answer(turn.work, turn.user, nudge, Answer.YES.value, run_id=run_id)
     turn.show(*run_view.at_likely_time(turn, run_id, finished_at))
-    turn.anew = True
+    turn.in_place = False
     if turn.now - finished_at > STALE_RUN:
         turn.say(*run_view.long_ago(turn))
         return

@@ -156,7 +156,7 @@ async def _show(turn: Turn, _: str) -> None:
 async def _learn(turn: Turn, _: str) -> None:
     await expecting.no_more(turn)
     turn.show(turn.sentence("schedule.learning"), [])
-    turn.anew = True
+    turn.in_place = False
     await rhythm_setup.finish(turn)
 
 

@@ -54,6 +54,14 @@ async def change(update: Update, context: Context) -> None:
         return
     if field in view.CHOICES:
         turn.show(*view.question(turn, field))
+    elif field in settings_view.TOGGLES:
+        flipped = not getattr(turn.user, field)
+        await users.change(turn.connection, turn.user.id, **{field: flipped})
+        refreshed = await users.get(turn.connection, turn.user.id)
+        assert refreshed is not None
+        turn.user = refreshed
+        turn.answer("setup.noted")
+        turn.show(*settings_view.overview(turn))
     else:
         turn.answer("common.old_button")
 

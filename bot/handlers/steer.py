@@ -34,7 +34,7 @@ async def _resume(turn: Turn, session: Session) -> None:
         return
     plan = moves.plan_of(session)
     turn.answer("session.resumed")
-    turn.drop_buttons()
+    turn.leave_it()
     await _move(turn, session, routine.resume(moves.course_of(session), plan, now=turn.now))
 
 
@@ -121,7 +121,7 @@ async def _undo_stop(turn: Turn, pressed: Steer) -> None:
     if turn.now - session.ended_at > UNDO_STOP:
         turn.answer("session.too_late_to_undo", alert=True)
         return
-    turn.drop_buttons()
+    turn.leave_it()
     plan = moves.plan_of(session)
     move = routine.resume(moves.course_of(session), plan, now=turn.now)
     await moves.turn(turn.work, turn.user, session, move, plan=plan, ended_at=None)

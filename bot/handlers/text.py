@@ -67,7 +67,9 @@ async def _alarm(turn: Turn, meaning: Meaning, live: Session | None) -> bool:
 async def _answers(turn: Turn, checkin: Checkin, meaning: Meaning) -> bool:
     """True when the words answered the question that was asked last."""
     tables = turn.services.catalog.tables
-    asked = next_question(draft_of(checkin), background_of(turn.user, tables), tables)
+    asked = next_question(
+        draft_of(checkin), background_of(turn.user, tables, now=turn.now), tables
+    )
     if asked is None:
         return False
     option = _option_in(asked.id, meaning.slots)
@@ -202,13 +204,13 @@ async def pressed(update: Update, context: Context) -> None:
         turn.answer("common.old_button")
         return
     if what == "finished":
-        turn.drop_buttons()
+        turn.leave_it()
         await runs.finished(turn, Slots())
     elif what == "finished_again":
-        turn.drop_buttons()
+        turn.leave_it()
         await runs.again(turn)
     elif what == "care":
-        turn.drop_buttons()
+        turn.leave_it()
         await flow.begin(turn, run_id=None, known=[])
     elif what == "planned":
         turn.show(turn.sentence("run.planned"), [])

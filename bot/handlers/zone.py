@@ -16,7 +16,7 @@ from bot.markup import paragraphs
 from bot.turn import Turn
 from bot.views import zone as view
 from content.zones import find_place, like_place
-from scheduler import nudges, summaries
+from scheduler import mornings, nudges, summaries
 from storage import runs, users
 
 EXPECTED = "zone"
@@ -76,11 +76,12 @@ async def set_to(turn: Turn, zone: str, *, shared: bool = False) -> None:
     turn.user = replace(turn.user, zone=zone, expects=None)
     if first:
         await _date_runs_anew(turn)
+        await mornings.plan(turn.work, turn.user)
     await nudges.replan(turn.work, turn.user)
     await summaries.replan(turn.work, turn.user)
     note = turn.sentence("zone.noted_place") if shared else None
     turn.show(paragraphs(view.done(turn), note), [])
-    turn.anew = True
+    turn.in_place = False
     await rhythm_setup.ask_days(turn)
 
 
@@ -118,7 +119,7 @@ async def press(update: Update, context: Context) -> None:
     elif pressed.action == "skip":
         await expecting.no_more(turn)
         turn.show(turn.sentence("zone.skipped"), [])
-        turn.anew = True
+        turn.in_place = False
         await rhythm_setup.finish(turn)
     else:
         turn.answer("common.old_button")

@@ -10,6 +10,8 @@ from content.models.safety import Decision, DecisionView, Emergency, HurtDecisio
 from content.wording import decision_view
 from storage.records import Checkin
 
+EMERGENCIES = ("call_now", "ae_now")
+
 
 def question(
     turn: Turn, checkin: Checkin, asked: Question, *, first: bool
@@ -42,7 +44,8 @@ def view_of(turn: Turn, said: Decision | HurtDecision | Emergency) -> DecisionVi
 def told(turn: Turn, said: Decision | HurtDecision | Emergency) -> Html:
     """A decision as paragraphs, gravest first."""
     view = view_of(turn, said)
-    head = turn.sentence("checkin.urgent", text=view.headline) if view.headline else None
+    key = "checkin.emergency" if said.urgency in EMERGENCIES else "checkin.urgent"
+    head = turn.sentence(key, text=view.headline) if view.headline else None
     lines = [turn.sentence("checkin.question", text=line) for line in view.clinician]
     lines += [turn.sentence("checkin.question", text=line) for line in view.advice]
     return paragraphs(head, *lines)
@@ -50,6 +53,8 @@ def told(turn: Turn, said: Decision | HurtDecision | Emergency) -> Html:
 
 def advice(turn: Turn, decision: Decision) -> tuple[Html, Keyboard]:
     """No routine today: what to do instead, and a way back from a wrong tap."""
-    text = paragraphs(told(turn, decision), turn.sentence("checkin.not_a_diagnosis"))
+    text = told(turn, decision)
+    if decision.urgency not in EMERGENCIES:  # where minutes count, nothing is added
+        text = paragraphs(text, turn.sentence("checkin.not_a_diagnosis"))
     again = Button(turn.texts.get("checkin.button_wrong"), Say("finished_again"))
     return text, [[again]]

@@ -4,16 +4,21 @@ from datetime import datetime
 from typing import Any
 
 from bot.callbacks import After, Hurts, Steer
-from bot.markup import Button, Html, Keyboard, in_rows, paragraphs, sentence
+from bot.markup import Button, Html, Keyboard, in_rows, inline, paragraphs, sentence
+from bot.media import PREFIX
 from bot.turn import text_payload
 from bot.views.format import bar, minutes, stopwatch
+from bot.views.morning import question as morning_question
 from content.catalog import Catalog, Language
 from content.exercises import step_view
 from content.models.plan import Plan, PlanStep
+from content.pictures import Picture
 from scheduler.ports import Draft
 from scheduler.routine import seconds_left
 from scheduler.sessions import course_of
 from storage.records import Session, User
+
+CAPTION_LIMIT = 1024  # Telegram's, counted in what it shows; with tags we are on the safe side
 
 
 class SessionPresenter:
@@ -27,11 +32,15 @@ class SessionPresenter:
         language = self._catalog.of(user.language)
         step = plan.steps[session.step]
         text = step_text(language, plan, step, left_s=left_s)
-        payload = text_payload(text, steering(language, session))
+        keyboard = steering(language, session)
         if step.kind == "change":
             # A change-over is only a hint; the step after it rings.
-            payload["disable_notification"] = True
-        return Draft("sendMessage", payload)
+            payload = text_payload(text, keyboard) | {"disable_notification": True}
+            return Draft("sendMessage", payload)
+        picture = language.pictures.find(step.exercise, step.form, step.side)
+        if picture is None or not user.pictures or len(text) > CAPTION_LIMIT:
+            return _text(text, keyboard)
+        return with_picture(picture, text, keyboard)
 
     def card(self, user: User, session: Session, plan: Plan, *, now: datetime) -> Draft:
         """The session card; see scheduler.ports.Presenter."""
@@ -76,6 +85,10 @@ class SessionPresenter:
         texts = self._catalog.of(user.language).texts
         return _quiet(sentence(texts, "session.put_away"))
 
+    def morning(self, user: User) -> Draft:
+        """The morning after; see scheduler.ports.Presenter."""
+        return morning_question(self._catalog, user)
+
     def checkin_expired(self, user: User) -> Draft:
         """Left unanswered; see scheduler.ports.Presenter."""
         texts = self._catalog.of(user.language).texts
@@ -89,6 +102,18 @@ def _text(text: Html, keyboard: Keyboard) -> Draft:
 def _quiet(text: Html) -> Draft:
     payload: dict[str, Any] = text_payload(text, None)
     return Draft("sendMessage", payload | {"disable_notification": True})
+
+
+def with_picture(picture: Picture, caption: Html, keyboard: Keyboard) -> Draft:
+    """A picture or animation with the text as its caption; the sender puts in the file."""
+    kind = picture.kind.value
+    payload = {
+        kind: f"{PREFIX}{picture.file}",
+        "caption": caption,
+        "parse_mode": "HTML",
+        "reply_markup": inline(keyboard),
+    }
+    return Draft("sendAnimation" if kind == "animation" else "sendPhoto", payload)
 
 
 def step_text(language: Language, plan: Plan, step: PlanStep, *, left_s: int | None) -> Html:
@@ -182,12 +207,9 @@ def card_text(language: Language, session: Session, plan: Plan, *, now: datetime
 
 
 def time_cared_s(session: Session, plan: Plan) -> int:
-    """Seconds of the exercises that were reached and not skipped."""
-    return sum(
-        step.seconds
-        for step in plan.steps
-        if step.kind == "work" and step.n not in session.skipped
-    )
+    """Seconds of the session without the exercises that were skipped."""
+    left_out = sum(plan.steps[n].seconds for n in session.skipped)
+    return plan.total_seconds - left_out
 
 
 def _hurt_keyboard(language: Language, session: Session) -> Keyboard:

@@ -12,6 +12,8 @@ CAPS = (1, 2, 3, 4, 5, 7, 14)
 QUIET_STARTS = tuple(range(19 * 60, 24 * 60 + 60, 60))
 QUIET_ENDS = tuple(range(5 * 60, 10 * 60 + 30, 30))
 
+TOGGLES = ("pictures", "morning_check")
+
 
 def overview(turn: Turn) -> tuple[Html, Keyboard]:
     """Each setting with its present value on its button."""
@@ -27,6 +29,9 @@ def _equipment(turn: Turn) -> list[Button]:
         shown = turn.texts.get(f"setup.{field}_{chosen}") if chosen is not None else "–"
         label = turn.texts.get(f"settings.{field}", value=shown)
         buttons.append(Button(label, Change(field)))
+    for field in TOGGLES:
+        shown = turn.texts.get(f"settings.{'on' if getattr(turn.user, field) else 'off'}")
+        buttons.append(Button(turn.texts.get(f"settings.{field}", value=shown), Change(field)))
     return buttons
 
 

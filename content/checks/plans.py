@@ -116,7 +116,7 @@ def barred(plan: Plan) -> list[str]:
 
 
 def _posture_faults(step: PlanStep, request: PlanRequest) -> Iterator[str]:
-    if request.seated_only and step.posture in ("stand", "kneel"):
+    if request.seated_only and step.posture != "sit":
         yield "is not seated."
     standing_drill = step.exercise in ("short_foot", "single_leg_balance")
     if not request.standing and standing_drill and step.posture == "stand":

@@ -76,6 +76,9 @@ def word_problems(words: SafetyWords, rules: Rulebook) -> Iterator[str]:
     rows = _all_rows(rules)
     advice = set(chain.from_iterable(part.advice for part in _parts(rows)))
     clinician = set(chain.from_iterable(part.clinician for part in _parts(rows)))
+    for said in (rules.trend.sore_often, rules.trend.foot_worsening):
+        advice.update(said.advice)
+        clinician.update(said.clinician)
     yield from _compared("rows", {row.id for row in rows}, words.rows)
     yield from _compared("advice", advice, words.advice)
     yield from _compared("clinician", clinician, words.clinician)

@@ -132,6 +132,23 @@ class StopRule(Frozen):
     confidence: Confidence
 
 
+class Said(Frozen):
+    """Keys of safety.yaml."""
+
+    advice: tuple[str, ...]
+    clinician: tuple[str, ...]
+
+
+class TrendLimits(Frozen):
+    """tables/safety/trend.yaml."""
+
+    window: int = Field(ge=1)
+    sore_at_least: int = Field(ge=1)
+    rising_at_least: int = Field(ge=2)
+    sore_often: Said
+    foot_worsening: Said
+
+
 class Input(Frozen):
     """One input: what stands for "not known", and its values from harmless to worrying."""
 

@@ -5,7 +5,7 @@ from typing import Literal, TypeAlias
 from pydantic import Field, field_serializer
 
 from content.models.base import Frozen
-from content.models.plan import Ball, PlanRequest, Side, SoleTool, State
+from content.models.plan import Ball, Foot, PlanRequest, Side, SoleTool, State
 
 Quality: TypeAlias = Literal["dull", "sharp_spot", "sharp_walking", "radiating"]
 Nerve: TypeAlias = Literal["none", "brief_gone", "present"]
@@ -167,7 +167,9 @@ class HurtDecision(Frozen):
     urgency: Urgency = "none"
     skip_ball_hours: int = Field(default=0, description="no ball in plans of the next hours")
     carry: dict[str, Value] = Field(
-        default_factory=dict, description="Answers fields for the next plan, e.g. quality"
+        default_factory=dict,
+        description="Answers fields for the next plans, e.g. quality: for skip_ball_hours, "
+        "or for the next plan only when that is 0; put into Background.carry",
     )
 
 
@@ -196,3 +198,21 @@ class Reason(Frozen):
     words: str
     sources: tuple[str, ...] = Field(description="titles; none for our own design")
     confidence: Confidence
+
+
+class PastCheckin(Frozen):
+    """What the look back needs of one earlier check-in."""
+
+    state: State = Field(description="the state used then: Decision.state, sore after a gate")
+    side: Side = "both"
+    pain: int = Field(ge=0, le=10)
+
+
+class Trend(Frozen):
+    """Something to say kindly about the last check-ins; while it holds, nothing gets harder."""
+
+    sore_often: bool
+    worse_foot: Foot | None
+    advice: tuple[str, ...]
+    clinician: tuple[str, ...]
+    urgency: Urgency = "clinician"

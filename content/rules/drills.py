@@ -221,7 +221,9 @@ def calf_form(tool: str, cap: int) -> str:
 
 
 def _raise(maker: Maker, part: ProfileBlock, side: Side) -> Group:
-    return (maker.step(part, "feet_up", "base", side),)
+    # Lying flat is not for everyone who must stay seated (late pregnancy above all).
+    form = "seated" if maker.request.seated_only else "base"
+    return (maker.step(part, "feet_up", form, side),)
 
 
 def _spread(maker: Maker, part: ProfileBlock, side: Side) -> Group:

@@ -61,8 +61,15 @@ def finished(steps: Iterable[PlanStep]) -> tuple[PlanStep, ...]:
 
 def _worded(change: PlanStep, earlier: PlanStep | None, later: PlanStep) -> PlanStep:
     seat: Posture = "sit" if earlier is None else earlier.posture
-    swap = earlier is not None and earlier.block == later.block
-    form = later.posture if later.posture != seat else ("swap" if swap else "next")
+    form = later.posture if later.posture != seat else _swap_or_next(earlier, later)
     side: Side = later.side
     update = {"form": form, "block": later.block, "side": side, "posture": later.posture}
     return change.model_copy(update=update)
+
+
+def _swap_or_next(earlier: PlanStep | None, later: PlanStep) -> str:
+    """ "Same again" only where the other side really does the same: feet may differ in tool."""
+    if earlier is None or earlier.block != later.block:
+        return "next"
+    same = (earlier.exercise, earlier.form) == (later.exercise, later.form)
+    return "swap" if same else "swap_new"

@@ -6,7 +6,7 @@ from typing import Literal, TypeVar
 
 from content.files import TABLES, ContentError, read_model
 from content.models.plan import SoleTool
-from content.models.rows import Effects, Input, Row, StateRow, StopRule
+from content.models.rows import Effects, Input, Row, StateRow, StopRule, TrendLimits
 from content.models.safety import Answers, Urgency, Value
 from content.rules.conditions import Known, Test, compiled
 
@@ -57,6 +57,7 @@ class Rulebook:
     stops: tuple[tuple[StopRule, Test], ...]
     inputs: dict[str, Input]
     signs: dict[str, dict[str, Value | tuple[str, ...]]]
+    trend: TrendLimits
 
     def rows(self) -> tuple[Row, ...]:
         """All rows of phases A, B, C and of the lines under them."""
@@ -97,6 +98,7 @@ def load_rulebook(folder: Path = TABLES / "safety") -> Rulebook:
         stops=tuple((rule, compiled(rule.when)) for rule in stops),
         inputs=inputs,
         signs=read_model(folder / "signs.yaml", dict[str, dict[str, Value | tuple[str, ...]]]),
+        trend=read_model(folder / "trend.yaml", TrendLimits),
     )
 
 

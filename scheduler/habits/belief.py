@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import IntEnum
+from functools import cache
 from math import log
 from typing import NamedTuple
 
@@ -54,7 +55,12 @@ def likelihoods(share_logged: float) -> Tables:
 
     An unlogged run met by a nudge is mostly answered; "not today" is rarely said after a run.
     """
-    return {seen: _row(seen, share_logged) for seen in Seen}
+    return _tables(round(share_logged * 100))
+
+
+@cache
+def _tables(percent: int) -> Tables:
+    return {seen: _row(seen, percent / 100) for seen in Seen}
 
 
 def _row(seen: Seen, share: float) -> tuple[float, float, float, float, float]:

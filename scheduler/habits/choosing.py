@@ -6,21 +6,24 @@ from typing import NamedTuple
 
 from scheduler.habits.belief import unlogged_run
 from scheduler.habits.grouping import GAP, Slot
-from scheduler.habits.learner import Believed, Learned
+from scheduler.habits.learner import Learned
 from scheduler.habits.plans import Reason
 from scheduler.habits.records import NudgeSettings, Source
+from scheduler.habits.regularity import Believed
 from scheduler.habits.timing import Weighted, best_moment, weighted_median
 from scheduler.local_time import HABIT_DAY_TURN, MINUTES_A_DAY, within
 
-COST = 0.35
+COST = 0.15
 """What a nudge for nothing costs, where meeting a runner is worth 1."""
 
-LESS_OFTEN_COST = 0.8
+LESS_OFTEN_COST = 0.5
+"""The same for a runner who wants fewer."""
 
 HALF_LIFE = 21.0
 """Days after which a finish counts half for the time of day."""
 
-BORROWED = 1.0
+BORROWED = 0.5
+BORROWED_DAYS = 35
 """Finishes of other weekdays at about the same time count, together, at most as so many."""
 
 FADE_FROM, FADE_TO = 0.78, 0.95
@@ -40,14 +43,15 @@ class Choice(NamedTuple):
 
 
 def choose(
-    learned: Learned, believed: Believed, day: int, settings: NudgeSettings
+    learned: Learned, believed: Believed, day: int, settings: NudgeSettings, *, cost: float
 ) -> Choice | Reason:
-    """When to ask about this slot on this day, or why not."""
+    """When to ask about this slot on this day, or why not; `cost` is the `price` of an error."""
     slot = believed.slot
+    if slot.band is not None and slot.asked:
+        return Reason.UNSURE  # a weekday nobody ran on yet is tried once
     likely = unlogged_run(learned.rate(believed, day), learned.share_logged)
     likely *= _another_run(learned, slot, day)
     faded = likely * learned.active * _fade(learned.share_logged)
-    cost = LESS_OFTEN_COST if settings.less_often else COST
     if not _worth(faded, cost):
         return _why_not(learned, likely, cost)
     finishes = weigh(learned, slot, day)
@@ -61,6 +65,15 @@ def choose(
     return Choice(moment.minute, round(weighted_median(finishes)), faded)
 
 
+def price(settings: NudgeSettings, *, ask_to_stop: bool) -> float:
+    """What a nudge for nothing costs, where meeting a runner is worth 1. The question whether to
+    stop costs nothing: it is put once, and has to be, however little is expected by then.
+    """
+    if ask_to_stop:
+        return 0.0
+    return LESS_OFTEN_COST if settings.less_often else COST
+
+
 def weigh(learned: Learned, slot: Slot, day: int) -> list[Weighted]:
     """The finishes that tell the time of day: the slot's own, the declared one, and a little of
     what other weekdays show at about that time.
@@ -72,15 +85,15 @@ def weigh(learned: Learned, slot: Slot, day: int) -> list[Weighted]:
     if slot.declared_finish is not None:
         own.append(Weighted(slot.declared_finish, 1 / (1 + len(own)), _DECLARED_BLUR))
     others = [
-        Weighted(finish.minute, _age_weight(day - finish.day), _BORROWED_BLUR)
+        (finish.minute, _age_weight(day - finish.day))
         for other in learned.slots
         if other.slot.weekday != slot.weekday
         for finish in other.slot.finishes
-        if slot.distance(finish.minute) <= GAP // 2
+        if day - finish.day <= BORROWED_DAYS and slot.distance(finish.minute) <= GAP // 2
     ]
-    total = sum(finish.weight for finish in others)
-    scale = min(1.0, BORROWED / total) * 0.5 if total else 0.0
-    return own + [finish._replace(weight=finish.weight * scale) for finish in others]
+    total = sum(weight for _, weight in others)
+    scale = min(1.0, BORROWED / total) if total else 0.0
+    return own + [Weighted(minute, weight * scale, _BORROWED_BLUR) for minute, weight in others]
 
 
 def _age_weight(days: int) -> float:

@@ -90,7 +90,7 @@ def _finish(run: RunRecord) -> Finish:
 
 def _asked(nudges: Iterable[NudgeRecord], oldest: date, now: datetime) -> Iterable[Asked]:
     for nudge in nudges:
-        if nudge.local_date < oldest or nudge.sent_at is None:
+        if nudge.local_date < oldest or nudge.sent_at is None or nudge.sent_at > now:
             continue
         _, minute = key_weekday_and_minute(nudge.slot)
         answer = Answer.IGNORED if is_ignored(nudge, now) else nudge.answer

@@ -7,12 +7,10 @@ from datetime import datetime
 from itertools import pairwise
 from math import exp
 from statistics import fmean, median
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from scheduler.habits.belief import (
     CHANCE_RATE,
-    Chain,
     Seen,
     Tables,
     blend,
@@ -24,29 +22,15 @@ from scheduler.habits.belief import (
 from scheduler.habits.evidence import Evidence, gather
 from scheduler.habits.grouping import GAP, Slot, find_slots
 from scheduler.habits.records import Answer, History, Source
+from scheduler.habits.regularity import Believed, alternates, gaps, on_weekday, regular
 
 NEW_SLOT = 0.45
 """Before evidence: the chance that a slot is a habit."""
 
 DECLARED_SLOT = 0.9
 
-REGULAR_LOG_ODDS = 0.6
-"""Before evidence: a runner keeps habits rather than running whenever."""
-
-ALTERNATES_LOG_ODDS = -3.0
-"""Before evidence: odd weeks differ from even ones (shifts)."""
-
-
 _DRY: dict[Answer | None, float] = {Answer.NOT_TODAY: 0.4, Answer.IGNORED: 0.7}
 """How much likelier such an answer is from someone who does not run these weeks."""
-
-
-class Believed(NamedTuple):
-    """One slot and its chains: every week, and odd and even weeks alone."""
-
-    slot: Slot
-    weekly: Chain
-    by_parity: tuple[Chain, Chain]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,34 +71,57 @@ def learn(history: History, *, zone: ZoneInfo, now: datetime) -> Learned:
     slots = find_slots(evidence, history.declared)
     share = _share_logged(evidence)
     tables = likelihoods(share)
-    doubles = _runs_twice(evidence)
+    doubles = _runs_twice(evidence) or _declares_twice(history)
     skipped = _absences(evidence) | evidence.off
     running = frozenset() if doubles else frozenset(finish.day for finish in evidence.finishes)
-    believed = tuple(_believe(slot, evidence, tables, skipped, running) for slot in slots)
+    seen = [
+        _believe(slot, evidence, tables, skipped, running, habit=NEW_SLOT)
+        for slot in slots
+        if slot.band is None
+    ]
+    untried = [
+        _believe(
+            slot,
+            evidence,
+            tables,
+            skipped,
+            running,
+            habit=on_weekday(slot.band, slot.weekday, seen, evidence.today),
+        )
+        for slot in slots
+        if slot.band is not None
+    ]
+    believed = (*seen, *untried)
     return Learned(
         evidence=evidence,
         slots=believed,
         share_logged=share,
-        regular=_regular(believed),
-        alternates=_alternates(believed),
+        regular=regular(believed, evidence),
+        alternates=alternates(believed),
         active=_active(evidence),
         doubles=doubles,
     )
 
 
 def _believe(
-    slot: Slot, evidence: Evidence, tables: Tables, skipped: frozenset[int], ran: frozenset[int]
+    slot: Slot,
+    evidence: Evidence,
+    tables: Tables,
+    skipped: frozenset[int],
+    ran: frozenset[int],
+    *,
+    habit: float,
 ) -> Believed:
-    first = evidence.first
+    first = slot.band.first if slot.band else evidence.first
     if slot.declared is not None and slot.declared.since is not None:
         first = max(first, min([slot.declared.since.toordinal(), *slot.seen]))
     first += (slot.weekday + 1 - first) % 7
-    days = range(first, evidence.today, 7)
+    days = range(first, evidence.today + (evidence.today in slot.seen), 7)
     seen: list[Seen | None] = []
     for day in days:
         outcome = slot.seen.get(day, Seen.ELSEWHERE if day in ran else Seen.SILENT)
         seen.append(None if day in skipped else outcome)
-    renew = prior(NEW_SLOT)
+    renew = prior(habit)
     start = renew if slot.declared is None else prior(DECLARED_SLOT)
     weekly = follow(seen, start=start, renew=renew, tables=tables)
     split = parity_of(first)
@@ -123,22 +130,6 @@ def _believe(
         follow(seen[1 - split :: 2], start=start, renew=renew, tables=tables),
     )
     return Believed(slot, weekly, halves)
-
-
-def _sigmoid(odds: float) -> float:
-    return 1 / (1 + exp(-max(-30.0, min(30.0, odds))))
-
-
-def _regular(slots: tuple[Believed, ...]) -> float:
-    return _sigmoid(REGULAR_LOG_ODDS + sum(believed.weekly.log_odds for believed in slots))
-
-
-def _alternates(slots: tuple[Believed, ...]) -> float:
-    odds = sum(
-        sum(chain.log_evidence for chain in believed.by_parity) - believed.weekly.log_evidence
-        for believed in slots
-    )
-    return _sigmoid(ALTERNATES_LOG_ODDS + odds)
 
 
 def _share_logged(evidence: Evidence) -> float:
@@ -159,17 +150,17 @@ def _runs_twice(evidence: Evidence) -> bool:
     return twice >= 2
 
 
-def _gaps(evidence: Evidence) -> list[int]:
-    days = sorted({finish.day for finish in evidence.finishes})
-    return [later - day for day, later in pairwise(days)]
+def _declares_twice(history: History) -> bool:
+    weekdays = [slot.weekday for slot in history.declared]
+    return len(weekdays) > len(set(weekdays))
 
 
 def _absences(evidence: Evidence) -> frozenset[int]:
     """Days in gaps far longer than is usual: a holiday, an illness. They teach nothing."""
-    gaps = _gaps(evidence)
-    if not gaps:
+    between = gaps(evidence)
+    if not between:
         return frozenset()
-    limit = max(10.0, 3.5 * median(gaps) + 3)
+    limit = max(10.0, 3.5 * median(between) + 3)
     days = sorted({finish.day for finish in evidence.finishes})
     away: set[int] = set()
     for day, after in zip(days, [*days[1:], evidence.today], strict=True):
@@ -185,7 +176,7 @@ def _active(evidence: Evidence) -> float:
     last = evidence.finishes[-1].day
     off = sum(last < day < evidence.today for day in evidence.off)
     quiet = evidence.today - last - off
-    usual = fmean([min(gap, 21) for gap in _gaps(evidence)] or [4.0])
+    usual = fmean([min(gap, 21) for gap in gaps(evidence)] or [4.0])
     likely = exp(-max(0, quiet - 1) / max(usual, 1.5))
     for ask in evidence.asked:
         if ask.day > last:

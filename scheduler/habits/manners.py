@@ -18,15 +18,19 @@ SPACED_AFTER = 2
 STOP_AFTER = 4
 """Unanswered in a row, after which the runner is asked once whether to stop."""
 
-SPACED = timedelta(hours=68)
-"""Between two nudges once they are spaced out: never within three days' evenings."""
+SPACED = timedelta(hours=44)
+"""Between two nudges once they are spaced out: not today again, and not tomorrow."""
 
 LESS_OFTEN = timedelta(hours=44)
+"""Between two nudges for a runner who wants fewer."""
 
 SAME_TIME_APART = timedelta(hours=20)
 """Two nudges at one time of day are at least this far apart, whatever the zone does."""
 
 SAME_TIME_MINUTES = 180
+
+REMEMBERED = 30
+"""So many of the last nudges decide about caps, spacing and back-off."""
 
 LOOK_AGAIN = timedelta(days=7)
 
@@ -59,10 +63,8 @@ class Manners:
 
 def manners_of(history: History, settings: NudgeSettings, now: datetime) -> Manners:
     """Read back-off and spacing from the nudges sent until `now`."""
-    sent = sorted(
-        (nudge for nudge in history.nudges if nudge.sent_at is not None and nudge.sent_at <= now),
-        key=_sent_at,
-    )[-50:]
+    sent = [nudge for nudge in history.nudges if nudge.sent_at and nudge.sent_at <= now]
+    sent = sorted(sent, key=_sent_at)[-REMEMBERED:]
     unanswered = _unanswered(history, sent, now)
     earliest = now
     if sent and unanswered >= SPACED_AFTER:
@@ -102,6 +104,8 @@ def _unanswered(history: History, sent: Iterable[NudgeRecord], now: datetime) ->
             in_a_row.append(nudge)
         elif nudge.answer is not None:
             in_a_row.clear()
+    if not in_a_row:
+        return 0
     last = _last_run(history, now)
     return sum(last is None or _sent_at(nudge) > last for nudge in in_a_row)
 

@@ -7,12 +7,13 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from scheduler.habits.belief import Seen
-from scheduler.habits.choosing import Choice, choose, weigh
+from scheduler.habits.choosing import Choice, choose, price, weigh
 from scheduler.habits.grouping import Slot
-from scheduler.habits.learner import Believed, Learned, learn
+from scheduler.habits.learner import Learned, learn
 from scheduler.habits.manners import LOOK_AGAIN, Manners, manners_of, refusal
 from scheduler.habits.plans import NoNudge, Plan, Reason, UsualSlot, Why
 from scheduler.habits.records import Answer, History, NudgeRecord, NudgeSettings
+from scheduler.habits.regularity import Believed
 from scheduler.habits.slots import key_weekday_and_minute, same_slot, slot_key
 from scheduler.habits.timing import weighted_median
 from scheduler.local_time import (
@@ -25,6 +26,9 @@ from scheduler.local_time import (
 
 HORIZON_DAYS = 8
 
+LATEST_AFTER = 180
+"""Minutes after the last finish known of a slot at which it is over for the day."""
+
 _FIRST_REASON = (
     Reason.RARELY_RUNS_NOW,
     Reason.MOSTLY_SELF_REPORTED,
@@ -32,6 +36,7 @@ _FIRST_REASON = (
     Reason.QUIET_HOURS,
     Reason.UNSURE,
     Reason.DONE,
+    Reason.PAUSED,
 )
 
 
@@ -77,7 +82,8 @@ def usual_week(
 def _usual_slot(learned: Learned, believed: Believed, settings: NudgeSettings) -> UsualSlot:
     slot, today = believed.slot, learned.evidence.today
     day = today + 7 + (slot.weekday + 1 - today) % 7
-    choice = choose(learned, believed, day, settings)
+    cost = price(settings, ask_to_stop=False)
+    choice = choose(learned, believed, day, settings, cost=cost)
     usual = _clock(round(weighted_median(weigh(learned, slot, day))))
     return UsualSlot(
         slot=slot_key(slot.weekday, usual),
@@ -119,7 +125,10 @@ def _for_day(context: _Context, believed: Believed, day: int) -> Plan | Reason:
         return Reason.DONE
     if day in context.learned.evidence.off:
         return Reason.PAUSED
-    choice = choose(context.learned, believed, day, context.settings)
+    if day == context.learned.evidence.today and _is_over(slot, context):
+        return Reason.DONE
+    cost = price(context.settings, ask_to_stop=context.manners.ask_to_stop)
+    choice = choose(context.learned, believed, day, context.settings, cost=cost)
     if isinstance(choice, Reason):
         return choice
     usual = _clock(choice.usual)
@@ -142,6 +151,11 @@ def _for_day(context: _Context, believed: Believed, day: int) -> Plan | Reason:
     )
 
 
+def _is_over(slot: Slot, context: _Context) -> bool:
+    minute = (local_minute(context.now, context.zone) - HABIT_DAY_TURN) % MINUTES_A_DAY
+    return minute > slot.high + LATEST_AFTER
+
+
 def _why(slot: Slot, usual: int) -> Why:
     seen = list(slot.seen.values())
     return Why(
@@ -155,7 +169,8 @@ def _why(slot: Slot, usual: int) -> Why:
 
 
 def _snoozed(context: _Context) -> Plan | None:
-    waiting = [nudge for nudge in context.history.nudges if _waits(nudge, context)]
+    put_off = [nudge for nudge in context.history.nudges if nudge.again_at is not None]
+    waiting = [nudge for nudge in put_off if _waits(nudge, context)]
     if not waiting:
         return None
     nudge = min(waiting, key=lambda nudge: nudge.again_at or context.now)

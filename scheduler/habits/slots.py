@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from scheduler.local_time import minutes_apart
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -15,6 +17,7 @@ def slot_key(weekday: int, minute: int) -> str:
     return f"{_DAYS[weekday]}-{minute // 60:02d}{minute % 60:02d}"
 
 
+@lru_cache(maxsize=4096)
 def key_weekday_and_minute(key: str) -> tuple[int, int]:
     """Read a slot key back. Raises ValueError if it is none."""
     day, _, clock = key.partition("-")

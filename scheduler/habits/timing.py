@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from itertools import accumulate
 from math import exp
@@ -58,38 +59,29 @@ def best_moment(
     bins = _density(finishes)
     first = min(bins) + 1
     last = min(max(bins) + FRESH, LATEST - 1)
-    sums = list(accumulate(bins.get(index, 0.0) for index in range(first - 1, last)))
-    total = sum(bins.values())
+    sums = list(accumulate((bins.get(index, 0.0) for index in range(first - 1, last)), initial=0))
+    total = sums[-1]
     best: Moment | None = None
     best_worth = 0.0
-    for index in range(first, last + 1):
-        if not allowed(index * BIN):
-            continue
-        moment = _moment(sums, index - first, index * BIN, total)
-        worth = moment.worth(likely, cost)
-        if best is None or worth > best_worth:
-            best, best_worth = moment, worth
+    for place in range(1, last - first + 2):
+        minute = (first + place - 1) * BIN
+        fresh = (sums[place] - sums[max(0, place - FRESH)]) / total
+        known = (sums[place] - sums[max(0, place - STALE)]) / total
+        worth = likely * fresh - cost * (1 - likely * known)
+        if (best is None or worth > best_worth) and allowed(minute):
+            best, best_worth = Moment(minute, fresh, known), worth
     return best
 
 
-def _moment(sums: list[float], place: int, minute: int, total: float) -> Moment:
-    done = sums[place]
-    fresh = done - (sums[place - FRESH] if place >= FRESH else 0.0)
-    known = done - (sums[place - STALE] if place >= STALE else 0.0)
-    return Moment(minute, fresh / total, known / total)
-
-
 def _density(finishes: Iterable[Weighted]) -> dict[int, float]:
-    heaps: dict[tuple[int, int], float] = {}
+    heaps: defaultdict[tuple[int, int], float] = defaultdict(float)
     for minute, weight, blur in finishes:
-        place = (int(minute // BIN), blur)
-        heaps[place] = heaps.get(place, 0.0) + weight
-    bins: dict[int, float] = {}
+        heaps[int(minute // BIN), blur] += weight
+    bins: defaultdict[int, float] = defaultdict(float)
     for (index, blur), weight in heaps.items():
         bell = _BELLS[blur]
-        start = index - len(bell) // 2
-        for step, height in enumerate(bell, start):
-            bins[step] = bins.get(step, 0.0) + weight * height
+        for step, height in enumerate(bell, index - len(bell) // 2):
+            bins[step] += weight * height
     return bins
 
 

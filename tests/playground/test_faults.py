@@ -126,7 +126,7 @@ async def test_faults_can_be_taken_back(
 
 async def test_a_body_that_is_no_fault_is_refused(driver: Driver) -> None:
     with pytest.raises(AssertionError, match="not a fault"):
-        await driver.post("/playground/faults", {"kind": "earthquake"})
+        await driver.wire.post("/playground/faults", {"kind": "earthquake"})
 
 
 def test_the_same_seed_makes_the_same_choices() -> None:

@@ -65,7 +65,7 @@ async def test_a_long_poll_ends_as_soon_as_something_happens(
     await bot.call("getMe")  # the server has taken the poll by the time it answers this
 
     await runner.say("hello")
-    updates = await asyncio.wait_for(poll, 5)
+    updates = await asyncio.wait_for(poll, 15)
 
     assert updates[0]["message"]["text"] == "hello"
 
@@ -77,7 +77,7 @@ async def test_a_second_poller_ends_the_first_with_a_conflict(
     await bot.call("getMe")  # the server has taken the poll by the time it answers this
     second = asyncio.create_task(bot.answer("getUpdates", timeout=50))
 
-    refused = await asyncio.wait_for(first, 5)
+    refused = await asyncio.wait_for(first, 15)
     await runner.say("hello")
 
     assert refused["error_code"] == 409
@@ -182,10 +182,10 @@ async def test_a_webhook_gets_each_update_once_with_its_secret_even_after_failur
     await bot.call("setWebhook", url=url, secret_token="hush")
 
     await runner.say("one")
-    await asyncio.wait_for(hook.failed.wait(), 5)
-    first = await asyncio.wait_for(hook.got.get(), 5)
+    await asyncio.wait_for(hook.failed.wait(), 15)
+    first = await asyncio.wait_for(hook.got.get(), 15)
     await runner.say("two")
-    second = await asyncio.wait_for(hook.got.get(), 5)
+    second = await asyncio.wait_for(hook.got.get(), 15)
     info = await bot.call("getWebhookInfo")
 
     assert [first[1]["message"]["text"], second[1]["message"]["text"]] == ["one", "two"]

@@ -1,9 +1,13 @@
-"""A bot and a playground in this process, over real HTTP, on a real database, with a fast clock."""
+"""A bot and a playground in this process: real HTTP, a real database, a fast clock."""
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
+
+from sqlalchemy import func, select
 
 from bot.settings import Settings
 from bot.wiring import House, build
@@ -12,9 +16,13 @@ from playground.driver import Driver
 from playground.server import serving
 from playground.state import State
 from scheduler.clock import PlaygroundClock, SystemClock
+from storage.db import transaction
 from storage.migrate import migrate
+from storage.traffic import inbox, outbox, timers
 
 TOKEN = "1:test"
+PATIENCE_S = 30.0
+GLANCE_S = 0.01  # between two looks at whether all is done
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +32,38 @@ class World:
     driver: Driver
     house: House
     clock: PlaygroundClock
+    telegram: State
+    address: str
+
+    async def settled(self) -> None:
+        """Until everything that is due has been handled, fired and sent."""
+        async with asyncio.timeout(PATIENCE_S):
+            while await self._work_left():  # noqa: ASYNC110  # a database has no event to await
+                await asyncio.sleep(GLANCE_S)
+
+    async def _work_left(self) -> int:
+        now = self.clock.now()
+        waiting = (
+            select(func.count()).where(inbox.c.state == "pending"),
+            select(func.count()).where(timers.c.due_at <= now),
+            select(func.count()).where(outbox.c.state.in_(["pending", "sending"])),
+        )
+        async with transaction(self.house.engine) as connection:
+            rows = [(await connection.execute(count)).scalar_one() for count in waiting]
+        return sum(rows) + len(self.telegram.updates)  # those Telegram still holds
+
+    async def jump(self) -> None:
+        """To the next due moment, and until all it causes is done."""
+        await self.driver.jump()
+        await self.settled()
+
+    async def pass_time(self, **delta: float) -> None:
+        """The clock moves on by this much, all that falls due in between at its moment."""
+        until = self.clock.now() + timedelta(**delta)
+        while (due := await self.house.runtime.next_due()) is not None and due <= until:
+            await self.jump()
+        self.clock.jump_to(until)
+        await self.settled()
 
 
 @contextlib.asynccontextmanager
@@ -31,10 +71,14 @@ async def world(database: str, *, patience: float = 10.0) -> AsyncIterator[World
     """A running bot whose Telegram is the playground. Time stands still but for jumps and x1."""
     clock = PlaygroundClock(machine=SystemClock())
     settings = Settings(database_url=database, _env_file=None)
-    app = create_app(state=State(), clock=clock)
-    async with serving(app) as address, running(settings, address, clock) as house:
-        async with Driver(address, patience=patience) as driver:
-            yield World(driver, house, clock)
+    telegram = State()
+    app = create_app(state=telegram, clock=clock)
+    async with (
+        serving(app) as address,
+        running(settings, address, clock) as house,
+        Driver(address, patience=patience) as driver,
+    ):
+        yield World(driver, house, clock, telegram, address)
 
 
 @contextlib.asynccontextmanager

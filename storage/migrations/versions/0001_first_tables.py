@@ -44,6 +44,14 @@ def upgrade() -> None:
         batch_op.create_index("ix_inbox_received_at", ["received_at"], unique=False)
 
     op.create_table(
+        "media",
+        sa.Column("bot_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("source", sa.String(length=64), nullable=False),
+        sa.Column("file_id", sa.String(length=200), nullable=False),
+        sa.PrimaryKeyConstraint("bot_id", "name", name=op.f("pk_media")),
+    )
+    op.create_table(
         "outbox",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("dedupe_key", sa.String(length=80), nullable=False),
@@ -123,6 +131,8 @@ def upgrade() -> None:
         sa.Column("health", sa.JSON(), nullable=True),
         sa.Column("health_at", storage.types.UtcDateTime(timezone=True), nullable=True),
         sa.Column("morning_check", sa.Boolean(), nullable=True),
+        sa.Column("last_morning", sa.String(length=12), nullable=True),
+        sa.Column("mornings_worse", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("quiet_from", sa.Integer(), server_default=sa.text("(1320)"), nullable=False),
         sa.Column("quiet_until", sa.Integer(), server_default=sa.text("(420)"), nullable=False),
         sa.Column("nudges_on", sa.Boolean(), server_default=sa.text("(true)"), nullable=False),

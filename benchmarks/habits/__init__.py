@@ -1,0 +1,1 @@
+"""Does the learner ask when a runner comes home? Simulated runners, two peers, one report."""

@@ -1,0 +1,125 @@
+"""Weighs exact phrases, alarm signs, grammar marks and learned scores into one intent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.understanding.model import Model
+from bot.understanding.types import Feeling, Intent, RedFlag
+
+ANSWER_AT = 0.45
+"""A single FAQ answer is given from this probability on; below, three topics are offered."""
+_NO_TOPIC = "none"
+_EXACT_CONFIDENCE = 0.97
+_FLAG_CONFIDENCE = 0.95
+_ACUTE = frozenset(
+    {
+        RedFlag.CANNOT_BEAR_WEIGHT,
+        RedFlag.BREATHLESS,
+        RedFlag.CHEST_PAIN,
+        RedFlag.SADDLE,
+        RedFlag.SWOLLEN_CALF,
+        RedFlag.DEFORMED,
+    }
+)
+_FEELINGS: tuple[Feeling, ...] = ("sore", "stiff", "longstanding", "fine", "redflag")
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Probabilities of the learned classes ("feeling.sore" is one) and of the FAQ topics."""
+
+    intents: tuple[tuple[str, float], ...]
+    topics: tuple[tuple[str, float], ...]
+    no_topic: float
+
+    def by_intent(self) -> list[tuple[Intent, float]]:
+        """Probabilities per intent, best first; feelings are one intent."""
+        total: dict[Intent, float] = {}
+        for name, p in self.intents:
+            intent = Intent(name.split(".")[0])
+            total[intent] = total.get(intent, 0.0) + p
+        return sorted(total.items(), key=lambda item: (-item[1], item[0]))
+
+    def feeling(self) -> Feeling:
+        """The likeliest feeling."""
+        chances = {
+            name.split(".")[1]: p for name, p in self.intents if name.startswith("feeling.")
+        }
+        return max(_FEELINGS, key=lambda feeling: chances.get(feeling, 0.0))
+
+
+def score_intents(
+    model: Model, ids: npt.NDArray[np.int64], values: npt.NDArray[np.float32]
+) -> tuple[tuple[str, float], ...]:
+    """Probabilities of the learned intent classes."""
+    chances = model.intent.probabilities(ids, values)
+    return tuple((n, float(p)) for n, p in zip(model.intent.classes, chances, strict=True))
+
+
+def score_topics(
+    model: Model, ids: npt.NDArray[np.int64], values: npt.NDArray[np.float32]
+) -> tuple[tuple[tuple[str, float], ...], float]:
+    """Topics best first with their probabilities, and the probability of none of them."""
+    chances = model.topic.probabilities(ids, values)
+    pairs = sorted(
+        ((n, round(float(p), 4)) for n, p in zip(model.topic.classes, chances, strict=True)),
+        key=lambda pair: (-pair[1], pair[0]),
+    )
+    none = next((p for n, p in pairs if n == _NO_TOPIC), 0.0)
+    return tuple(pair for pair in pairs if pair[0] != _NO_TOPIC), none
+
+
+def by_rules_alone(clean: str, language: str, found: Sequence[str]) -> Scores:
+    """Scores without a model: the grammar marks only, and no topics."""
+    order = {
+        "status:finished": "run_finished",
+        "status:negated": "run_negated",
+        "status:planned": "run_planned",
+        "settings": "settings",
+        "schedule": "schedule_declare",
+        "snooze": "snooze",
+        "longstanding": "feeling.longstanding",
+        "fine": "feeling.fine",
+        "stiff": "feeling.stiff",
+        "sore": "feeling.sore",
+    }
+    name = next((order[mark] for mark in order if mark in found), "out_of_scope")
+    if "question" in found:
+        name = "out_of_scope"
+    return Scores(((name, 0.5),), (), 1.0)
+
+
+def decide_intent(
+    scores: Scores, fixed: Intent | None, flags: tuple[RedFlag, ...], found: Sequence[str]
+) -> tuple[Intent, float]:
+    """The intent and its probability. Alarm signs go first, then fixed phrases, then the scores."""
+    asked = "question" in found
+    ranked = scores.by_intent()
+    best, confidence = ranked[0]
+    if flags and not (asked and best == Intent.FAQ and not _ACUTE.intersection(flags)):
+        return Intent.FEELING, _FLAG_CONFIDENCE
+    if fixed is not None:
+        return fixed, max(_EXACT_CONFIDENCE, dict(ranked).get(fixed, 0.0))
+    return best, confidence
+
+
+def feeling_of(
+    intent: Intent, scores: Scores, flags: tuple[RedFlag, ...], found: Sequence[str]
+) -> Feeling | None:
+    """The feeling slot: alarm signs beat all; other intents carry it only when feet are named."""
+    if flags and intent in (Intent.FEELING, Intent.RUN_FINISHED):
+        return "redflag"
+    if intent == Intent.FEELING:
+        return scores.feeling()
+    if intent == Intent.RUN_FINISHED:
+        for name in ("longstanding", "stiff", "sore"):
+            if name in found:
+                return _as_feeling(name)
+    return None
+
+
+def _as_feeling(name: str) -> Feeling:
+    return next(feeling for feeling in _FEELINGS if feeling == name)

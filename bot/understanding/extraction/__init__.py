@@ -1,0 +1,1 @@
+"""Facts read from a message by grammar: distance, times, pain, side, weekly schedule, snooze."""

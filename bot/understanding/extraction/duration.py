@@ -1,0 +1,73 @@
+"""Seconds that a run took, out of a sign line; neither paces nor "20 minutes ago"."""
+
+import re
+from typing import Final
+
+from bot.understanding.extraction.signs import number
+
+_N = r"(\d+(?:[.,]\d+)?)"
+SPAN: Final = re.compile(
+    rf"(?<![:/\d.] )\b(?:{_N} H(?:(?: AND)? (\d{{1,2}})(?! (?:KM|MI|M|H|x|TIMES|/)\b)(?: MIN\b)?)?"
+    rf"(?:(?: AND)? (\d{{1,2}})(?: S| s)?(?! ?[\w/:.]))?"
+    rf"|{_N} MIN(?:(?: AND)? (\d{{1,2}})(?: S\b|(?! (?:KM|MI|M|H|/|x|TIMES|\w+)\b)))?"
+    r"|(\d+) S)\b"
+)
+_COLON = re.compile(
+    r"(?<![\d:])(\d{1,2}):(\d{2})(?::(\d{2}))?(?! ?/)(?! (?:pace|per|min|MIN|MI|KM|AM|PM|OCLOCK)\b)"
+)
+_LETTERS = re.compile(r"\b(\d{1,2}) ?h ?(\d{2})\b")
+_PACE = re.compile(r"^ ?(?:/|per\b|KM\b|MI\b|pace|ART KM|ART MI|pro\b|por KM|al KM|au KM|no KM)")
+_NOT_RUN_AFTER = re.compile(
+    r"^ (?:AGO|AGO\b|rest|recovery|recoveries|break|walk|walking|later|faster|slower|quicker|pb|"
+    r"warm ?up|cool ?down|off|stretch\w*|pause|TOHOUR|plus tard|"
+    r"(?:im |de |di )?(?:descanso|repos|pausa|recupero|recuperacion|recup))\b"
+)
+_NOT_RUN_BEFORE = re.compile(
+    r"(?:\bSINCE|\bAT|UNTIL|pace(?: OF)?|rest|recovery|stretched FOR|been (?:back|home|in|done)(?: FOR)?|"
+    r"back FOR|home FOR|walked(?: FOR)?|sub|pb by|by) (?:ART |the )?$"
+)
+_BARE_IN = re.compile(
+    r"\b(?:IN|time|zeit|tiempo|temps|tempo) (?:: |was )?(\d{2,3})(?: flat| dead)?(?! ?[\d:/.,]| (?:KM|MI|M|TIMES|x|DAY|weeks?|days?|months?|years?|OUTOF)\b)(?=$| )"
+)
+
+
+def seconds(match: re.Match[str]) -> int:
+    """Length of a SPAN match."""
+    hours, minutes, secs, alone, alone_secs, only = match.groups()
+    if hours:
+        return round(number(hours) * 3600 + int(minutes or 0) * 60 + int(secs or 0))
+    if alone:
+        return round(number(alone) * 60 + int(alone_secs or 0))
+    return int(only)
+
+
+def duration_s(line: str, metres: float | None) -> int | None:
+    """Running time in seconds; `metres` settles whether "1:45" is hours or minutes."""
+    for match in SPAN.finditer(line):
+        after, before = line[match.end() :], line[: match.start()]
+        if _PACE.search(after) and not re.search(r"\bH\b", match[0]):
+            continue
+        if _NOT_RUN_AFTER.search(after) or _NOT_RUN_BEFORE.search(before):
+            continue
+        if seconds(match) >= 90:
+            return seconds(match)
+    for match in _COLON.finditer(line):
+        if _PACE.search(line[match.end() :]) or _NOT_RUN_BEFORE.search(line[: match.start()]):
+            continue
+        return _colon(match, metres)
+    bare = _BARE_IN.search(line)
+    if bare and metres and 120 <= int(bare[1]) * 60 / (metres / 1000) <= 900:
+        return int(bare[1]) * 60
+    return None
+
+
+def _colon(match: re.Match[str], metres: float | None) -> int:
+    """Read h:mm:ss, h:mm or mm:ss, whichever gives a pace that people run."""
+    first, second = int(match[1]), int(match[2])
+    if match[3]:
+        return first * 3600 + second * 60 + int(match[3])
+    as_hours, as_minutes = first * 3600 + second * 60, first * 60 + second
+    if metres:
+        pace = as_hours / (metres / 1000)
+        return as_hours if first < 10 and 150 <= pace <= 1000 else as_minutes
+    return as_hours if first <= 5 else as_minutes

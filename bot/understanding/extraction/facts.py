@@ -1,0 +1,73 @@
+"""Chooses which facts a message of a given intent can carry, and reads them."""
+
+import re
+from dataclasses import replace
+from datetime import datetime, timedelta
+from types import MappingProxyType
+
+from bot.understanding.data import lexicon
+from bot.understanding.extraction.distance import distance_m
+from bot.understanding.extraction.duration import duration_s
+from bot.understanding.extraction.finish import finished_ago_s
+from bot.understanding.extraction.pain import pain, pain_line, side
+from bot.understanding.extraction.schedule import schedule
+from bot.understanding.extraction.signs import SCHEDULE, measures, signs
+from bot.understanding.extraction.snooze import snooze
+from bot.understanding.types import Intent, Slots
+
+_RUN = {Intent.RUN_FINISHED, Intent.RUN_PLANNED}
+_LETTER_M = re.compile(r"\b(\d+(?:[.,]\d+)?) m\b")
+_LETTER_S = re.compile(r"(MIN \d{1,2}) s\b")
+
+
+def facts(clean: str, language: str, intent: Intent, now: datetime | None) -> Slots:
+    """The facts that go with `intent`; `now` is the user's local time."""
+    half_clock = str(lexicon(language, "measures")["half_clock"])
+    minute = now.hour * 60 + now.minute if now else None
+    if intent == Intent.SCHEDULE_DECLARE:
+        plan = schedule(signs(clean, language, (*SCHEDULE, "ABOUT")), half_clock)
+        return Slots(schedule=MappingProxyType(plan))
+    if intent == Intent.SNOOZE:
+        wait, until = snooze(_settle_m(measures(clean, language)), minute, half_clock)
+        return Slots(snooze_s=wait, snooze_until=until)
+    if intent in _RUN:
+        return _run_facts(clean, language, intent, now, half_clock)
+    if intent == Intent.FEELING:
+        line = pain_line(clean, language)
+        return Slots(pain=pain(line), side=side(line))
+    return Slots()
+
+
+def _run_facts(
+    clean: str, language: str, intent: Intent, now: datetime | None, half_clock: str
+) -> Slots:
+    line = _settle_m(measures(clean, language))
+    metres = distance_m(line)
+    slots = Slots(distance_m=metres, duration_s=duration_s(line, metres))
+    if intent != Intent.RUN_FINISHED:
+        return slots
+    minute = now.hour * 60 + now.minute if now else None
+    ago = finished_ago_s(line, minute, half_clock)
+    sore = pain_line(clean, language)
+    return replace(
+        slots,
+        finished_ago_s=ago,
+        finished_at=now - timedelta(seconds=ago) if now and ago is not None else None,
+        pain=pain(_no_amounts(sore)),
+        side=side(sore),
+    )
+
+
+def _no_amounts(line: str) -> str:
+    """Only marks next to a word of pain count in a message about a run."""
+    return line if re.search(r"\b(?:PAIN|BODY|NOPAIN)\b|/ ?10|OUTOF 10", line) else ""
+
+
+def _settle_m(line: str) -> str:
+    """A lone "m" is minutes below 100, metres from there on and in interval sets."""
+    interval = re.search(r"\b\d+ (?:x|TIMES|\*)|(?:x|TIMES|\*) \d+\b", line) is not None
+    line = _LETTER_M.sub(
+        lambda m: f"{m[1]} {'M' if interval or float(m[1].replace(',', '.')) >= 100 else 'MIN'}",
+        line,
+    )
+    return _LETTER_S.sub(r"\1 S", line)

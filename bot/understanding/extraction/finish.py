@@ -1,0 +1,63 @@
+"""How long ago a run ended, said as "20 min ago" or as a clock time; needs `now` for the latter."""
+
+import re
+from typing import Final
+
+from bot.understanding.extraction import clock
+from bot.understanding.extraction.duration import SPAN, seconds
+
+_BACK_FOR = re.compile(
+    r"\b(?:been (?:back|home|in|done|finished)|(?:back|home) FOR|finished FOR)(?: FOR)?(?: ART| the last)? $"
+)
+_SINCE = re.compile(r"\bSINCE (?:ya |already |schon |deja |gia |ja )?$")
+_START = re.compile(
+    r"\b(?:started|start|began|left|set off|set out|went out|leaving|headed out|kicked off|gestartet|angefangen|losgelaufen|los|empece|sali|arranque|commence|parti|partie|demarre|comecei|sai|saí|iniziato|partito|partita|cominciato|ran|run) $"
+)
+_DAY_BEFORE = re.compile(r"\b(?:yesterday|gestern|ayer|hier|ontem|ieri|last night)\b")
+_MOST_S: Final = 24 * 3600
+
+
+def finished_ago_s(line: str, now_minute: int | None, half_clock: str) -> int | None:
+    """Seconds since the end of the run; None when it was not said or `now` is missing."""
+    for match in SPAN.finditer(line):
+        before, after = line[: match.start()], line[match.end() :]
+        if after.startswith(" AGO") or _SINCE.search(before) or _BACK_FOR.search(before):
+            return seconds(match)
+    hours = re.search(r"\b(?:ART )?couple H AGO\b", line)
+    if hours:
+        return 2 * 3600
+    if now_minute is None or _DAY_BEFORE.search(line):
+        return None
+    return _from_clock(line, now_minute, half_clock)
+
+
+def _from_clock(line: str, now_minute: int, half_clock: str) -> int | None:
+    """The last clock time that is no start; a bare 52:30 or 1h20 is a duration, not a clock time."""
+    found: int | None = None
+    patterns = (*clock.CLOCK, clock.BARE)
+    taken: list[tuple[int, int]] = []
+    for pattern in patterns:
+        for match in pattern.finditer(line):
+            span = match.span()
+            if any(a < span[1] and span[0] < b for a, b in taken):
+                continue
+            taken.append(span)
+            time = _finish_clock(line, match, half_clock)
+            if time is not None:
+                found = time.last_before(now_minute) * 60
+    return found if found is not None and 0 <= found < _MOST_S else None
+
+
+def _finish_clock(line: str, match: re.Match[str], half_clock: str) -> clock.Clock | None:
+    before = line[: match.start()]
+    said_at = match[0].startswith(("AT ", "UNTIL ")) or before.endswith(("AT ", "AT ART "))
+    spoken = any(
+        sign in match[0] for sign in ("PAST", "QUARTER", "HALF", "AM", "PM", "OCLOCK", "TO")
+    )
+    named = match[0] in ("NOON", "MIDNIGHT")
+    stem = re.sub(r"(?:AT )?(?:ART )?$", "", before)
+    if not (said_at or spoken or named) or _START.search(stem):
+        return None
+    if before.endswith("IN ") or re.match(r" ?(?:KM|MI|/)", line[match.end() :]):
+        return None
+    return clock.read(match, half_clock)

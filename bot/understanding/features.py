@@ -1,0 +1,83 @@
+"""Turns a normalised message into hashed, weighted features; the same code trains and predicts."""
+
+import math
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from zlib import crc32
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.understanding.concepts import concepts
+from bot.understanding.text import words
+
+BUCKETS = 1 << 15
+MAX_WORDS = 60
+
+Ids = npt.NDArray[np.int64]
+Weights = npt.NDArray[np.float32]
+
+
+def _bucket(name: str) -> int:
+    return crc32(name.encode("utf-8")) % BUCKETS
+
+
+@lru_cache(maxsize=4096)
+def _char_grams(word: str) -> tuple[int, ...]:
+    """Buckets of the 3- to 5-letter pieces of one word with its borders."""
+    padded = f"<{word}>"
+    pieces = {padded[i : i + n] for n in (3, 4, 5) for i in range(len(padded) - n + 1)}
+    return tuple(_bucket(f"c:{piece}") for piece in sorted(pieces))
+
+
+def _word_grams(line: Sequence[str]) -> Iterable[str]:
+    yield from (f"w:{word}" for word in line)
+    edges = ("^", *line, "$")
+    yield from (f"b:{a} {b}" for a, b in zip(edges, edges[1:], strict=False))
+    yield from (f"s:{a} {b}" for a, b in zip(line, line[2:], strict=False))
+
+
+def _concept_grams(found: Sequence[str]) -> Iterable[str]:
+    yield from (f"k:{concept}" for concept in found)
+    unique = sorted(set(found))[:8]
+    yield from (f"kk:{a} {b}" for i, a in enumerate(unique) for b in unique[i + 1 :])
+
+
+def _digit_free(word: str) -> str:
+    return "0" * min(len(word), 3) if word.isdigit() else word
+
+
+def blocks(clean: str, language: str, marks: Sequence[str] = ()) -> list[list[int]]:
+    """Buckets of one message in three blocks (words, letters, concepts and marks)."""
+    line = [_digit_free(word) for word in words(clean)[:MAX_WORDS]]
+    tail = ["q:?"] if "?" in clean else []
+    length = f"n:{min(len(line), 12)}"
+    letters: list[int] = []
+    for word in line:
+        letters.extend(_char_grams(word))
+    shared = [*_concept_grams(concepts(line, language)), *(f"m:{mark}" for mark in marks)]
+    return [
+        [_bucket(name) for name in (*_word_grams(line), *tail, length)],
+        letters,
+        [_bucket(name) for name in shared],
+    ]
+
+
+BLOCK_WEIGHTS = (1.0, 0.9, 1.0)
+
+
+def vector(
+    clean: str, language: str, idf: Weights, marks: Sequence[str] = ()
+) -> tuple[Ids, Weights]:
+    """Sparse feature vector: bucket ids and weights, each block of length one before weighting."""
+    ids: list[int] = []
+    values: list[float] = []
+    for block, scale in zip(blocks(clean, language, marks), BLOCK_WEIGHTS, strict=True):
+        counts: dict[int, int] = {}
+        for bucket in block:
+            counts[bucket] = counts.get(bucket, 0) + 1
+        weighted = {b: (1.0 + math.log(n)) * float(idf[b]) for b, n in counts.items()}
+        norm = math.sqrt(sum(w * w for w in weighted.values())) or 1.0
+        ids.extend(weighted)
+        values.extend(scale * w / norm for w in weighted.values())
+    return np.array(ids, dtype=np.int64), np.array(values, dtype=np.float32)

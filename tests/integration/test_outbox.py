@@ -1,0 +1,285 @@
+"""The outbox's promises, on both databases: order, leases, fencing, no message twice."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from storage import chats, outbox
+from storage.db import transaction
+from storage.records import OutboxRow
+from storage.traffic import outbox as table
+from tests.fakes.time import FrozenClock
+from tests.support.builders import RUNNER, later, message, put, rows
+
+OTHER = RUNNER + 1
+
+
+async def claim(
+    engine: AsyncEngine, clock: FrozenClock, *, owner: str = "a", limit: int = 10
+) -> Sequence[OutboxRow]:
+    async with transaction(engine) as connection:
+        return await outbox.claim(
+            connection,
+            now=clock.now(),
+            owner=owner,
+            lease_until=later(clock.now(), 30),
+            limit=limit,
+            machine_now=clock.now(),
+        )
+
+
+async def mark(engine: AsyncEngine, row: OutboxRow, owner: str = "a", state: str = "sent") -> bool:
+    async with transaction(engine) as connection:
+        return await outbox.mark(connection, row, owner=owner, state=state)
+
+
+def keys(claimed: Sequence[OutboxRow]) -> list[str]:
+    return [row.dedupe_key for row in claimed]
+
+
+async def states(engine: AsyncEngine) -> dict[str, str]:
+    return {row["dedupe_key"]: row["state"] for row in await rows(engine, table)}
+
+
+async def test_the_same_key_twice_is_one_message(engine: AsyncEngine, clock: FrozenClock) -> None:
+    await put(engine, message("a", now=clock.now()))
+
+    await put(engine, message("a", now=clock.now()), message("b", now=clock.now()))
+
+    assert list(await states(engine)) == ["a", "b"]
+
+
+async def test_only_the_oldest_message_of_a_chat_can_be_taken(
+    engine: AsyncEngine, clock: FrozenClock
+) -> None:
+    await put(engine, *(message(key, now=clock.now()) for key in ("a", "b")))
+
+    first = await claim(engine, clock)
+    nothing = await claim(engine, clock, owner="b")
+    await mark(engine, first[0])
+    second = await claim(engine, clock, owner="b")
+
+    assert (keys(first), keys(nothing), keys(second)) == (["a"], [], ["b"])
+
+
+async def test_a_message_that_waits_for_its_retry_holds_its_chat_and_no_other(
+    engine: AsyncEngine, clock: FrozenClock
+) -> None:
+    waits = message("a", now=clock.now(), send_after=later(clock.now(), 5))
+    behind = message("b", now=clock.now())
+    await put(engine, waits, behind, message("c", now=clock.now(), chat_id=OTHER))
+
+    taken = await claim(engine, clock)
+
+    assert keys(taken) == ["c"]
+
+
+async def test_steps_go_before_replies_and_replies_before_nudges(
+    engine: AsyncEngine, clock: FrozenClock
+) -> None:
+    policies = {1: "nudge", 2: "reply", 3: "step"}
+    await put(
+        engine,
+        *(message(p, now=clock.now(), chat_id=n, policy=p) for n, p in policies.items()),
+    )
+
+    order = [keys(await claim(engine, clock, limit=1)) for _ in range(3)]
+
+    assert order == [["step"], ["reply"], ["nudge"]]
+
+
+async def test_an_expired_lease_is_taken_over_and_the_first_owner_is_fenced_off(
+    engine: AsyncEngine, clock: FrozenClock
+) -> None:
+    await put(engine, message("a", now=clock.now()))
+    [lost] = await claim(engine, clock, owner="a")
+    clock.advance(seconds=29)
+    too_early = await claim(engine, clock, owner="b")
+    clock.advance(seconds=2)
+
+    [taken] = await claim(engine, clock, owner="b")
+
+    assert too_early == []
+    assert taken.attempts == lost.attempts + 1
+    assert await mark(engine, lost, owner="a") is False
+    assert await mark(engine, taken, owner="b") is True
+
+
+async def test_a_stale_attempt_of_the_same_owner_is_fenced_off(
+    engine: AsyncEngine, clock: FrozenClock
+) -> None:
+    await put(engine, message("a", now=clock.now()))
+    [first] = await claim(engine, clock)
+    clock.advance(seconds=31)
+    [second] = await claim(engine, clock)
+
+    assert await mark(engine, first) is False
+    assert await mark(engine, second) is True
+    assert await mark(engine, second) is False
+
+
+async def test_a_429_holds_that_chat_until_its_time_and_no_other(
+    engine: AsyncEngine, clock: FrozenClock
+) -> None:
+    await put(engine, message("a", now=clock.now()))
+    await put(engine, message("b", now=clock.now(), chat_id=OTHER))
+    async with transaction(engine) as connection:
+        await chats.wait(connection, RUNNER, until=later(clock.now(), 7))
+
+    others = await claim(engine, clock)
+    clock.advance(seconds=7)
+    then = await claim(engine, clock)
+
+    assert (keys(others), keys(then)) == (["b"], ["a"])
+
+
+async def test_drop_session_voids_what_waits_and_leaves_what_is_under_way(
+    engine: AsyncEngine, clock: FrozenClock
+) -> None:
+    mine: dict[str, Any] = {"session_id": 1, "policy": "step"}
+    await put(
+        engine,
+        message("under way", now=clock.now(), **mine),
+        message("waits", now=clock.now(), **mine),
+        message("a reply", now=clock.now(), session_id=1),
+        message("another's", now=clock.now(), session_id=2, policy="step"),
+    )
+    await claim(engine, clock)
+
+    async with transaction(engine) as connection:
+        await outbox.drop_session(connection, 1, policies=("step", "card"))
+
+    assert await states(engine) == {
+        "under way": "sending",
+        "waits": "dropped",
+        "a reply": "pending",
+        "another's": "pending",
+    }
+
+
+async def test_drop_chat_voids_all_that_waits_for_this_chat(
+    engine: AsyncEngine, clock: FrozenClock
+) -> None:
+    await put(engine, message("a", now=clock.now()), message("b", now=clock.now()))
+    await put(engine, message("c", now=clock.now(), chat_id=OTHER))
+
+    async with transaction(engine) as connection:
+        await outbox.drop_chat(connection, RUNNER)
+
+    assert await states(engine) == {"a": "dropped", "b": "dropped", "c": "pending"}
+
+
+async def test_drop_edits_voids_older_edits_of_the_same_message_only(
+    engine: AsyncEngine, clock: FrozenClock
+) -> None:
+    await put(
+        engine,
+        message("card", now=clock.now()),
+        message("edit", now=clock.now(), edits="card"),
+        message("elsewhere", now=clock.now(), edits="another card"),
+    )
+
+    async with transaction(engine) as connection:
+        await outbox.drop_edits(connection, "card")
+
+    assert await states(engine) == {"card": "pending", "edit": "dropped", "elsewhere": "pending"}
+
+
+async def test_a_clean_stop_gives_only_its_own_leases_back(
+    engine: AsyncEngine, clock: FrozenClock
+) -> None:
+    await put(engine, message("a", now=clock.now()))
+    await claim(engine, clock, owner="a")
+    await put(engine, message("b", now=clock.now(), chat_id=OTHER))
+    await claim(engine, clock, owner="b")
+
+    async with transaction(engine) as connection:
+        given = await outbox.give_back(connection, "a")
+
+    assert given == 1
+    assert keys(await claim(engine, clock, owner="c")) == ["a"]
+
+
+async def test_ids_near_the_limit_of_what_telegram_promises_are_kept(
+    engine: AsyncEngine, clock: FrozenClock
+) -> None:
+    near = 2**53 - 1
+    await put(engine, message("a", now=clock.now(), chat_id=near))
+    [row] = await claim(engine, clock)
+
+    async with transaction(engine) as connection:
+        await outbox.mark(connection, row, owner="a", state="sent", message_id=2**31 + 1)
+        numbers = await outbox.message_ids(connection, ["a"])
+
+    assert (row.chat_id, numbers) == (near, {"a": 2**31 + 1})
+
+
+async def test_old_words_are_forgotten_but_their_keys_still_stop_repeats(
+    engine: AsyncEngine, clock: FrozenClock
+) -> None:
+    await put(engine, message("old", now=clock.now()), message("waits", now=clock.now()))
+    [row] = await claim(engine, clock)
+    await mark(engine, row)
+
+    async with transaction(engine) as connection:
+        emptied = await outbox.forget_payloads_before(connection, later(clock.now(), 1))
+    await put(engine, message("old", now=clock.now()))
+
+    kept = await rows(engine, table)
+    assert emptied == 1
+    assert [(row["dedupe_key"], row["payload"] is None) for row in kept] == [
+        ("old", True),
+        ("waits", False),
+    ]
+
+
+async def test_concurrent_claimers_never_share_a_row_nor_reorder_a_chat(
+    postgres_engine: AsyncEngine, clock: FrozenClock
+) -> None:
+    engine, chats_, each = postgres_engine, range(1, 9), 12
+    for n in range(each):
+        await put(
+            engine, *(message(f"{chat}:{n}", now=clock.now(), chat_id=chat) for chat in chats_)
+        )
+    taken: list[str] = []
+    delivered: dict[int, list[str]] = {chat: [] for chat in chats_}
+
+    async def worker(owner: str) -> None:
+        idle = 0
+        while idle < 3:
+            claimed = await claim(engine, clock, owner=owner, limit=3)
+            idle = 0 if claimed else idle + 1
+            taken.extend(keys(claimed))
+            for row in claimed:
+                delivered[row.chat_id].append(row.dedupe_key)
+                assert await mark(engine, row, owner=owner)
+
+    await asyncio.gather(*(worker(f"w{n}") for n in range(4)))
+    await worker("last")
+
+    assert len(taken) == len(set(taken)) == len(chats_) * each
+    assert all(found == [f"{chat}:{n}" for n in range(each)] for chat, found in delivered.items())
+
+
+async def test_a_claimer_is_not_held_up_by_rows_another_holds(
+    postgres_engine: AsyncEngine, clock: FrozenClock
+) -> None:
+    engine = postgres_engine
+    await put(engine, message("a", now=clock.now()))
+    await put(engine, message("b", now=clock.now(), chat_id=OTHER))
+
+    async with transaction(engine) as slow:
+        held = await outbox.claim(
+            slow,
+            now=clock.now(),
+            owner="slow",
+            lease_until=later(clock.now(), 30),
+            limit=1,
+            machine_now=clock.now(),
+        )
+        async with asyncio.timeout(5):
+            quick = await claim(engine, clock, owner="quick")
+
+    assert (keys(held), keys(quick)) == (["a"], ["b"])

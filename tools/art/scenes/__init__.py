@@ -1,0 +1,1 @@
+"""The scenes, one function each: a moment of the loop -> what the card shows."""

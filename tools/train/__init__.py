@@ -1,0 +1,1 @@
+"""Training of the small learned tier of bot/understanding; nothing here runs in the bot."""

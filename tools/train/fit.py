@@ -1,0 +1,97 @@
+"""Fits and stores the heads of the learned tier; needs requirements-train.txt, not the bot's venv."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+from sklearn.linear_model import LogisticRegression
+
+from bot.understanding.features import BUCKETS, blocks, vector
+from bot.understanding.rules import marks
+from bot.understanding.text import normalise
+from tools.train.dataset import Phrase
+from tools.train.noise import noisy
+
+Floats = npt.NDArray[np.float32]
+SEED = 20250611
+INTENT_C = 12.0
+TOPIC_C = 20.0
+LANGUAGE_C = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One training line: the message, the language to read it in, and its marks."""
+
+    clean: str
+    language: str
+    marks: tuple[str, ...]
+
+
+def line_of(text: str, language: str) -> Line:
+    """Prepare a message exactly as the bot does."""
+    clean = normalise(text)
+    return Line(clean, language, marks(clean, language))
+
+
+def idf_of(lines: Sequence[Line]) -> Floats:
+    """Inverse document frequency of each bucket, as half floats hold it."""
+    counts = np.zeros(BUCKETS)
+    for line in lines:
+        for bucket in {b for block in blocks(line.clean, line.language, line.marks) for b in block}:
+            counts[bucket] += 1
+    return (np.log((1 + len(lines)) / (1 + counts)) + 1).astype(np.float16).astype(np.float32)
+
+
+def matrix(lines: Sequence[Line], idf: Floats) -> Any:
+    """Sparse feature matrix, one row a line."""
+    rows: list[int] = []
+    columns: list[int] = []
+    values: list[float] = []
+    for row, line in enumerate(lines):
+        ids, weights = vector(line.clean, line.language, idf, line.marks)
+        rows.extend([row] * len(ids))
+        columns.extend(ids.tolist())
+        values.extend(weights.tolist())
+    return sp.csr_matrix((values, (rows, columns)), shape=(len(lines), BUCKETS))
+
+
+def fit(features: Any, labels: Sequence[str], c: float, weights: Sequence[float] | None = None) -> Any:
+    """A multinomial logistic regression; deterministic."""
+    model = LogisticRegression(C=c, max_iter=400, tol=1e-3)
+    return model.fit(features, list(labels), sample_weight=weights)
+
+
+def augmented(phrases: Sequence[Phrase], copies: int) -> list[Phrase]:
+    """The phrases and `copies` noisy copies of each, from a fixed seed."""
+    chance = random.Random(SEED)
+    extra = [
+        Phrase(noisy(p.text, p.language, chance), p.language, p.writer, p.intent, p.topic)
+        for _ in range(copies)
+        for p in phrases
+    ]
+    return [*phrases, *extra]
+
+
+def packed(name: str, model: Any, temperature: float) -> dict[str, Any]:
+    """A head as int8 with one scale a class: a quarter of the size, no change that shows."""
+    weights = np.asarray(model.coef_, dtype=np.float32)
+    scale = np.abs(weights).max(axis=1) / 127.0
+    small = np.round(weights / scale[:, None]).astype(np.int8)
+    return {
+        f"{name}_classes": np.array([str(label) for label in model.classes_]),
+        f"{name}_weights": np.ascontiguousarray(small.T),
+        f"{name}_scale": scale.astype(np.float32),
+        f"{name}_bias": np.asarray(model.intercept_, dtype=np.float32),
+        f"{name}_temperature": np.float32(temperature),
+    }
+
+
+def store(path: Path, idf: Floats, heads: dict[str, Any]) -> None:
+    """Write the weights; the zip carries no clock, so equal weights give equal files."""
+    np.savez_compressed(path, idf=idf.astype(np.float16), **heads)
