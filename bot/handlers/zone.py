@@ -126,7 +126,7 @@ async def press(update: Update, context: Context) -> None:
 
 
 HANDLERS = [
-    CommandHandler(["zone", "timezone"], command),
+    CommandHandler("zone", command),
     MessageHandler(filters.LOCATION & filters.UpdateType.MESSAGE, location),
     CallbackQueryHandler(press, OnZone.pattern()),
 ]
