@@ -76,8 +76,6 @@ def build(settings: Settings, *, token: str, api_url: str, clock: Clock) -> Hous
     base_url = f"{api_url}/bot{token}"
     api = TelegramApi(calls, base_url=base_url)
     runtime = Runtime(engine=engine, clock=clock)
-    check_word_lists(tuple(catalog.languages))
-    runtime.warm_up = partial(zones.warm_up, tuple(catalog.languages))
     runtime.sender = Sender(
         engine,
         api=api,
@@ -98,10 +96,7 @@ def build(settings: Settings, *, token: str, api_url: str, clock: Clock) -> Hous
         toast=_toaster(api),
         on_done=runtime.work_done,
     )
-    runtime.firing = Firing(
-        engine, clock=clock, presenter=presenter, holdout=settings.nudge_holdout
-    )
-    runtime.planner = Planner(engine, clock=clock, presenter=presenter)
+    _add_timers(runtime, settings, engine, services, clock)
     runtime.alarm = Alarm(clock=clock, on_due=runtime.ring)
     runtime.poller = Poller(
         engine,
@@ -128,9 +123,27 @@ def build_app(*, token: str, api_url: str, calls: BaseRequest, polls: BaseReques
         .build()
     )
     # The order matters: the first that fits takes the update.
+<<<<<<< HEAD
     session = (runs, checkin, offer, steer, morning)
     habits = (nudging, schedule, zone, pausing, logbook, asking)
     for module in (private, setup, health, *session, faq, *habits, about, text):
+=======
+    habits = (nudging, schedule, zone, pausing, logbook, asking)
+    for module in (
+        private,
+        setup,
+        health,
+        runs,
+        checkin,
+        offer,
+        steer,
+        morning,
+        faq,
+        *habits,
+        about,
+        text,
+    ):
+>>>>>>> h/nudges
         app.add_handlers(module.HANDLERS)
     app.add_handlers(about.LAST)
     app.add_handler(TypeHandler(Update, private.ignore))
@@ -138,7 +151,20 @@ def build_app(*, token: str, api_url: str, calls: BaseRequest, polls: BaseReques
     return app
 
 
-def check_word_lists(languages: tuple[str, ...]) -> None:
+def _add_timers(
+    runtime: Runtime, settings: Settings, engine: AsyncEngine, services: Services, clock: Clock
+) -> None:
+    """What fires timers and plans nudges; and the word lists that nudges need."""
+    presenter, languages = services.presenter, tuple(services.catalog.languages)
+    _check_word_lists(languages)
+    runtime.warm_up = partial(zones.warm_up, languages)
+    runtime.firing = Firing(
+        engine, clock=clock, presenter=presenter, holdout=settings.nudge_holdout
+    )
+    runtime.planner = Planner(engine, clock=clock, presenter=presenter)
+
+
+def _check_word_lists(languages: tuple[str, ...]) -> None:
     """Read what is otherwise read at its first use, so that a wrong file stops the start."""
     zones.zone_table()
     for language in languages:

@@ -66,9 +66,12 @@ SAME_RUN = timedelta(minutes=20)
 # A run that ended longer ago than this is logged, and care is offered instead of begun.
 STALE_RUN = timedelta(hours=6)
 
+<<<<<<< HEAD
 # The morning question comes this many minutes after quiet hours end, and is dropped after a while.
 MORNING_AFTER_QUIET = 30
 MORNING_KEPT = timedelta(hours=3)
+=======
+>>>>>>> h/nudges
 # A nudge that could not be sent for this long has lost its moment: it is dropped and counted.
 NUDGE_WINDOW = timedelta(minutes=45)
 
@@ -94,3 +97,10 @@ SWEEP_RUNNERS = timedelta(hours=1)
 
 # How long the bot waits for a typed city or time, before words mean what they always mean.
 EXPECTS = timedelta(minutes=30)
+<<<<<<< HEAD
+=======
+
+# The morning question comes this many minutes after quiet hours end, and is dropped after a while.
+MORNING_AFTER_QUIET = 30
+MORNING_KEPT = timedelta(hours=3)
+>>>>>>> h/nudges

@@ -47,6 +47,7 @@ class PlainPresenter:
         return _text("expired")
 
     def morning(self, user: User) -> Draft:
+<<<<<<< HEAD
         """How were the first steps?"""
         return _text("morning")
 
@@ -57,3 +58,15 @@ class PlainPresenter:
     def week(self, user: User, week: Week) -> Draft:
         """The week that was."""
         return _text("week")
+=======
+        """The morning question."""
+        return _text("morning")
+
+    def nudge(self, user: User, asking: Asking) -> Worded:
+        """Was there a run, or whether to stop asking."""
+        return Worded(_text("stop asking?" if asking.ask_to_stop else "a run?"), "plain")
+
+    def week(self, user: User, week: Week) -> Draft:
+        """Runs and sessions of the week."""
+        return _text(f"week {week.runs} {week.sessions}")
+>>>>>>> h/nudges
