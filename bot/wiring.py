@@ -16,10 +16,9 @@ from bot.context import TYPES, App, Context
 from bot.dispatch import Dispatcher, Toast
 from bot.handlers import about, checkin, faq, health, offer, private, runs, setup, steer, text
 from bot.media import Media
-from bot.pace import Pace
 from bot.poller import Poller
 from bot.runtime import Runtime
-from bot.sender import IN_FLIGHT, Sender
+from bot.sender import IN_FLIGHT, Pace, Sender
 from bot.services import Services
 from bot.settings import Settings
 from bot.updates import KINDS

@@ -28,7 +28,6 @@ READS = frozenset(
 ALLOWED = {
     "scheduler/clock.py": "the clock",
     "playground/clock.py": "the playground's own clock: it imports nothing of the rest",
-    "bot/pace.py": "a rate in real seconds, also when the playground's clock runs fast",
     "playground/calls.py": "a real deadline for an answer that does not come",
     "playground/driver.py": "a test's patience is real seconds",
     "playground/feed.py": "a long poll lasts real seconds",
