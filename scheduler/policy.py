@@ -56,6 +56,11 @@ FLOOD_PAUSE = timedelta(seconds=2)
 # Who polls Telegram renews this at each poll (at most 35 s); after a crash another takes over.
 POLL_LEASE = timedelta(seconds=60)
 
+# More than this from one person is no conversation: silence, and one notice a minute.
+FLOOD_MOST = 20
+FLOOD_WINDOW = timedelta(seconds=10)
+FLOOD_NOTICE_EVERY = timedelta(minutes=1)
+
 BATCH = 100
 USERS_A_BATCH = 32
 UPDATES_A_USER = 8

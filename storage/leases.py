@@ -27,6 +27,4 @@ async def take(
 
 async def give_back(connection: AsyncConnection, name: str, *, owner: str) -> None:
     """The next one may have it at once."""
-    await connection.execute(
-        delete(leases).where(leases.c.name == name, leases.c.owner == owner)
-    )
+    await connection.execute(delete(leases).where(leases.c.name == name, leases.c.owner == owner))

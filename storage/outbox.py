@@ -113,7 +113,7 @@ async def pick(
     return [Candidate(OutboxRow(**_row(row)), row.chat_tat) for row in found]
 
 
-def _row(row: Row[Any]) -> dict[str, Any]:
+def _row(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
     values = as_dict(row._mapping)
     return {name: values[name] for name in _FIELDS}
 
