@@ -131,6 +131,14 @@ class Ask(Callback):
 
 
 @dataclass(frozen=True, slots=True)
+class Morning(Callback):
+    """How the first steps were the morning after; or whether that may be asked (yes, no)."""
+
+    PREFIX = "w"
+    option: str
+
+
+@dataclass(frozen=True, slots=True)
 class Change(Callback):
     """Change one setting: ask its question again."""
 

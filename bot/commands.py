@@ -12,6 +12,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
+from bot import profile
 from bot.api import TelegramApi, Verdict
 from bot.gate import Gate
 from bot.settings import SettingError, Settings
@@ -175,6 +176,7 @@ async def _run(house: House, *, poll: bool = False, gate: Gate | None = None) ->
     await house.runtime.start(poll=poll)
     if gate is not None:
         await gate.open()
+    await profile.show(house.api, house.services.catalog)
     await stop.wait()
     if gate is not None:
         await gate.close()

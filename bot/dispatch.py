@@ -91,7 +91,7 @@ class Dispatcher:
         turns = []
         for row in rows:
             if user is not None and not await self._silenced(connection, row, user):
-                turn = await self._update(connection, row, user)
+                turn = await self._handled(connection, row, user)
                 turns.append(turn)
                 if len(rows) > 1 and user_id > NOBODY:
                     user = await users.get(connection, user_id)
@@ -130,6 +130,17 @@ class Dispatcher:
             presenter=self._services.presenter,
             origin=origin,
         )
+
+    async def _handled(self, connection: AsyncConnection, row: InboxRow, user: User) -> Turn:
+        """One update's turn. Raises HandlerFailedError for whatever goes wrong in it."""
+        try:
+            return await self._update(connection, row, user)
+        except HandlerFailedError:
+            raise
+        except Exception as exc:
+            extra = {"event": "handler_failed", "update": row.update_id, "kind": row.kind}
+            log.exception("update failed", extra=extra)
+            raise HandlerFailedError(row, user.language) from exc
 
     async def _update(self, connection: AsyncConnection, row: InboxRow, user: User) -> Turn:
         update = self._read(row, user)

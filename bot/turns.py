@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from scheduler.clock import Clock
 from scheduler.policy import POLL_LEASE
-from storage import leases
+from storage import turns
 from storage.db import transaction
 
 log = logging.getLogger(__name__)
@@ -27,7 +27,7 @@ class PollTurn:
         """Take or renew the lease. False: another process polls."""
         now = self._machine.now()
         async with transaction(self._engine) as connection:
-            held = await leases.take(
+            held = await turns.take(
                 connection, _NAME, owner=self._owner, now=now, until=now + POLL_LEASE
             )
         if not held and not self._waiting:
@@ -39,6 +39,6 @@ class PollTurn:
         """At a clean stop: the next may poll at once."""
         try:
             async with transaction(self._engine) as connection:
-                await leases.give_back(connection, _NAME, owner=self._owner)
+                await turns.give_back(connection, _NAME, owner=self._owner)
         except Exception:
             log.warning("the poll lease was not given back", extra={"event": "lease_kept"})

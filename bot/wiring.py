@@ -4,6 +4,7 @@ import os
 import secrets
 import socket
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 from telegram import Update
@@ -14,7 +15,25 @@ from bot import understanding
 from bot.api import TelegramApi
 from bot.context import TYPES, App, Context
 from bot.dispatch import Dispatcher, Toast
-from bot.handlers import about, checkin, faq, health, offer, private, runs, setup, steer, text
+from bot.handlers import (
+    about,
+    asking,
+    checkin,
+    faq,
+    health,
+    logbook,
+    morning,
+    nudging,
+    offer,
+    pausing,
+    private,
+    runs,
+    schedule,
+    setup,
+    steer,
+    text,
+    zone,
+)
 from bot.media import Media
 from bot.poller import Poller
 from bot.runtime import Runtime
@@ -23,12 +42,15 @@ from bot.services import Services
 from bot.settings import Settings
 from bot.turns import PollTurn
 from bot.updates import allowed_updates
-from bot.views.session import SessionPresenter
+from bot.views.presenter import TelegramPresenter
+from content import zones
 from content.catalog import load_catalog
 from content.texts import FALLBACK
+from content.time_off import time_off_words
 from scheduler.alarm import Alarm
 from scheduler.clock import Clock, SystemClock
 from scheduler.firing import Firing
+from scheduler.planner import Planner
 from storage.db import open_engine
 
 
@@ -44,24 +66,21 @@ class House:
 
 
 def build(
-    settings: Settings,
-    *,
-    token: str,
-    api_url: str,
-    clock: Clock,
-    pace: Pace | None = None,
+    settings: Settings, *, token: str, api_url: str, clock: Clock, pace: Pace | None = None
 ) -> House:
     """Everything one process needs, not yet started. Raises ContentError."""
     owner = f"{socket.gethostname()[:20]}:{os.getpid()}:{secrets.token_hex(4)}"
     engine = open_engine(settings.database)
     catalog = load_catalog()
-    presenter = SessionPresenter(catalog)
+    presenter = TelegramPresenter(catalog)
     services = Services(catalog=catalog, presenter=presenter, understander=understanding.load())
     calls, polls = request(IN_FLIGHT + 4), request(1)
     app = build_app(token=token, api_url=api_url, calls=calls, polls=polls)
     base_url = f"{api_url}/bot{token}"
     api = TelegramApi(calls, base_url=base_url)
     runtime = Runtime(engine=engine, clock=clock)
+    check_word_lists(tuple(catalog.languages))
+    runtime.warm_up = partial(zones.warm_up, tuple(catalog.languages))
     runtime.sender = _sender(
         engine,
         api=api,
@@ -71,15 +90,14 @@ def build(
         pace=pace or Pace(settings.send_rate),
         bot_id=int(token.split(":")[0]),
     )
+    done, toast = runtime.work_done, _toaster(api)
     runtime.dispatcher = Dispatcher(
-        engine,
-        app=app,
-        clock=clock,
-        services=services,
-        toast=_toaster(api),
-        on_done=runtime.work_done,
+        engine, app=app, clock=clock, services=services, toast=toast, on_done=done
     )
-    runtime.firing = Firing(engine, clock=clock, presenter=presenter)
+    runtime.firing = Firing(
+        engine, clock=clock, presenter=presenter, holdout=settings.nudge_holdout
+    )
+    runtime.planner = Planner(engine, clock=clock, presenter=presenter)
     runtime.alarm = Alarm(clock=clock, on_due=runtime.ring)
     runtime.poller = Poller(
         engine,
@@ -138,12 +156,21 @@ def build_app(*, token: str, api_url: str, calls: BaseRequest, polls: BaseReques
         .build()
     )
     # The order matters: the first that fits takes the update.
-    for module in (private, setup, health, runs, checkin, offer, steer, faq, about, text):
+    session = (runs, checkin, offer, steer, morning)
+    habits = (nudging, schedule, zone, pausing, logbook, asking)
+    for module in (private, setup, health, *session, faq, *habits, about, text):
         app.add_handlers(module.HANDLERS)
     app.add_handlers(about.LAST)
     app.add_handler(TypeHandler(Update, private.ignore))
     app.add_error_handler(_keep_failure)
     return app
+
+
+def check_word_lists(languages: tuple[str, ...]) -> None:
+    """Read what is otherwise read at its first use, so that a wrong file stops the start."""
+    zones.zone_table()
+    for language in languages:
+        time_off_words(language)
 
 
 async def _keep_failure(_: object, context: Context) -> None:

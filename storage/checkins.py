@@ -1,5 +1,6 @@
 """Check-ins: open, answer, close. The caller owns the transaction and the time."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -51,6 +52,17 @@ async def get(connection: AsyncConnection, checkin_id: int) -> Checkin | None:
     """One check-in by its id."""
     row = (await connection.execute(select(checkins).where(checkins.c.id == checkin_id))).first()
     return Checkin(**as_dict(row._mapping)) if row else None
+
+
+async def latest(connection: AsyncConnection, user_id: int, *, limit: int) -> Sequence[Checkin]:
+    """The runner's newest answered check-ins, newest first."""
+    rows = await connection.execute(
+        select(checkins)
+        .where(checkins.c.user_id == user_id, checkins.c.outcome.is_not(None))
+        .order_by(checkins.c.id.desc())
+        .limit(limit)
+    )
+    return [Checkin(**as_dict(row._mapping)) for row in rows]
 
 
 async def change(connection: AsyncConnection, checkin_id: int, **values: Any) -> None:

@@ -1,12 +1,15 @@
 """What a runner has answered, read from rows into the shapes that content works with."""
 
+from datetime import datetime
+from typing import Any
+
 from content.checkin import health_of
 from content.models.checkin import Background, Draft, HealthProfile
 from content.rules.tables import Tables
 from storage.records import Checkin, User
 
 
-def background_of(user: User, tables: Tables) -> Background:
+def background_of(user: User, tables: Tables, *, now: datetime) -> Background:
     """What the decision needs to know of the runner besides today's answers."""
     return Background.model_validate(
         {
@@ -14,9 +17,18 @@ def background_of(user: User, tables: Tables) -> Background:
             "roller": bool(user.roller),
             "minutes": user.minutes or 10,
             "health": profile_of(user, tables),
-            "carry": user.carry or {},
+            "carry": carry_of(user, now=now),
+            "last_morning": user.last_morning or "first_time",
+            "mornings_worse": user.mornings_worse,
         }
     )
+
+
+def carry_of(user: User, *, now: datetime) -> dict[str, Any]:
+    """What a stop rule said about the next plans, unless its time is over."""
+    if user.no_ball_until is not None and now > user.no_ball_until:
+        return {}
+    return user.carry or {}
 
 
 def profile_of(user: User, tables: Tables) -> HealthProfile:

@@ -1,8 +1,13 @@
 """After a session: how the feet feel now, a kind word, one habit tip."""
 
+from bot.handlers import rhythm_setup
+from bot.handlers.answers import profile_of
 from bot.markup import Html, paragraphs
 from bot.turn import Turn
+from bot.views import morning as morning_view
+from content.models.faq import TipNeed
 from content.tips import next_tip
+from scheduler import mornings
 from storage import sessions, users
 from storage.records import Session
 
@@ -16,8 +21,14 @@ async def felt(turn: Turn, session: Session, pain: int) -> None:
     turn.answer("setup.noted")
     parts = [_comment(turn, session, pain)]
     if pain < RED_FROM:
-        parts.append(await _tip(turn))
+        parts.append(await _tip(turn, pain))
     turn.show(paragraphs(*parts), [])
+    turn.in_place = False
+    await mornings.plan(turn.work, turn.user)
+    # One question more at most: when they run first, because the morning needs the zone.
+    asked = pain < RED_FROM and await rhythm_setup.ask_missing(turn)
+    if not asked and turn.user.morning_check is None:
+        turn.say(*morning_view.may_i(turn))
 
 
 def _comment(turn: Turn, session: Session, pain: int) -> Html:
@@ -29,8 +40,21 @@ def _comment(turn: Turn, session: Session, pain: int) -> Html:
     return turn.sentence(f"session.after_{key}", before=session.before, pain=pain)
 
 
-async def _tip(turn: Turn) -> Html:
+def _known_of(turn: Turn, pain: int) -> frozenset[TipNeed]:
+    """What is known to be true of this runner, for tips that are not for everyone."""
+    risks = profile_of(turn.user, turn.services.catalog.tables).risk
+    known = set()
+    if turn.user.ball not in (None, "none"):
+        known.add(TipNeed.BALL)
+    if pain == 0:
+        known.add(TipNeed.PAIN_FREE)
+    if risks is not None and not risks & {"diabetes", "neuropathy"}:
+        known.add(TipNeed.NORMAL_FEELING)
+    return frozenset(known)
+
+
+async def _tip(turn: Turn, pain: int) -> Html:
     seen = turn.user.tips_seen or []
-    tip = next_tip(seen, turn.language.tips)
+    tip = next_tip(seen, turn.language.tips, holds=_known_of(turn, pain))
     await users.change(turn.connection, turn.user.id, tips_seen=[*seen, tip.id][-24:])
     return turn.sentence("session.tip_line", tip=tip.text)

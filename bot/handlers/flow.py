@@ -76,7 +76,7 @@ async def go_on(turn: Turn) -> bool:
 async def ask(turn: Turn, checkin: Checkin) -> None:
     """Ask what is still needed; when nothing is, decide."""
     tables = turn.services.catalog.tables
-    draft, background = draft_of(checkin), background_of(turn.user, tables)
+    draft, background = draft_of(checkin), background_of(turn.user, tables, now=turn.now)
     question = next_question(draft, background, tables)
     if question is not None:
         turn.show(*view.question(turn, checkin, question, first=not draft.given))

@@ -11,6 +11,7 @@ from bot.callbacks import NotOursError, Offer
 from bot.context import Context
 from bot.handlers import flow
 from bot.handlers.answers import background_of, draft_of
+from bot.handlers.lookback import trend_of
 from bot.handlers.offering import plan_columns
 from bot.turn import Turn
 from bot.views import offer as view
@@ -59,13 +60,26 @@ async def start(turn: Turn, session: Session, _: str = "") -> None:
             outcome = checkin.outcome or "session"
             await checkin_moves.close(turn.work, checkin, state="closed", outcome=outcome)
     plan = moves.plan_of(session)
+    await _used_up(turn)
     turn.show(view.begun(turn, plan), [])
     move = routine.start(moves.course_of(session), plan, now=turn.now)
     await moves.turn(turn.work, turn.user, session, move, plan=plan)
 
 
+async def _used_up(turn: Turn) -> None:
+    """What was said about "the next plan" has done its work with this one."""
+    values: dict[str, Any] = {"last_morning": None}
+    until = turn.user.no_ball_until
+    if until is None or until < turn.now:
+        values |= {"carry": None, "no_ball_until": None}
+    await users.change(turn.connection, turn.user.id, **values)
+
+
 async def _length(turn: Turn, session: Session, value: str) -> None:
     """Shorter or longer: the next plan length, for this time only."""
+    if value == "longer" and await trend_of(turn) is not None:
+        turn.answer("offer.not_longer_now", alert=True)
+        return
     plan = moves.plan_of(session)
     at = LENGTHS.index(plan.minutes) + (1 if value == "longer" else -1)
     if not 0 <= at < len(LENGTHS):
@@ -91,20 +105,23 @@ async def _change(turn: Turn, session: Session, *, minutes: int) -> None:
         turn.answer("offer.over")
         return
     tables = turn.services.catalog.tables
-    background = background_of(turn.user, tables).model_copy(update={"minutes": minutes})
+    background = background_of(turn.user, tables, now=turn.now).model_copy(
+        update={"minutes": minutes}
+    )
     decision = decide(answers_of(draft_of(checkin), background, tables), tables)
     assert decision.request is not None
     plan = build_plan(decision.request, tables)
     changed: dict[str, Any] = plan_columns(plan, decision) | {"epoch": session.epoch + 1}
     await sessions.change(turn.connection, session.id, **changed)
-    turn.show(*view.preview(turn, replace(session, **changed), plan, decision))
+    changed_session = replace(session, **changed)
+    turn.show(*view.preview(turn, changed_session, plan, decision, trend=await trend_of(turn)))
 
 
 async def _preview(turn: Turn, session: Session, _: str) -> None:
     """Back from a side question to the plan."""
     plan = moves.plan_of(session)
     decision = Decision.model_validate(session.decision)
-    turn.show(*view.preview(turn, session, plan, decision))
+    turn.show(*view.preview(turn, session, plan, decision, trend=await trend_of(turn)))
 
 
 async def _why(turn: Turn, session: Session, _: str) -> None:

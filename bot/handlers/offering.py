@@ -3,6 +3,7 @@
 from typing import Any
 
 from bot.handlers.answers import draft_of, pain_of
+from bot.handlers.lookback import trend_of
 from bot.turn import Turn
 from bot.views import offer as view
 from content.models.plan import Plan
@@ -27,7 +28,7 @@ async def offer(turn: Turn, checkin: Checkin, decision: Decision) -> None:
         before=pain_of(draft_of(checkin)),
         **plan_columns(plan, decision),
     )
-    turn.show(*view.preview(turn, session, plan, decision))
+    turn.show(*view.preview(turn, session, plan, decision, trend=await trend_of(turn)))
 
 
 def plan_columns(plan: Plan, decision: Decision) -> dict[str, Any]:

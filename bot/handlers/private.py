@@ -1,10 +1,13 @@
 """Who may talk to us: private chats only. In a group we keep nothing and say where we live."""
 
+from dataclasses import replace
+
 from telegram import Update
 from telegram.ext import ApplicationHandlerStop, ChatMemberHandler, MessageHandler, filters
 
 from bot.context import Context
 from bot.turn import text_payload
+from scheduler import nudges, summaries
 from scheduler.ports import Draft
 from storage import chats
 
@@ -31,6 +34,9 @@ async def member(update: Update, context: Context) -> None:
         await chats.gone(turn.connection, turn.user.id, now=turn.now)
     else:
         await chats.back(turn.connection, turn.user.id)
+        user = replace(turn.user, blocked_at=None)
+        await nudges.replan(turn.work, user)
+        await summaries.replan(turn.work, user)
 
 
 async def ignore(update: Update, context: Context) -> None:

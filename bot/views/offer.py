@@ -9,7 +9,7 @@ from bot.views.checkin import view_of
 from bot.views.format import minutes, stopwatch
 from content.exercises import step_view
 from content.models.plan import Plan
-from content.models.safety import Decision
+from content.models.safety import Decision, Trend
 from content.wording import explain
 from storage.records import Session
 
@@ -21,8 +21,10 @@ def _button(
     return Button(label, Offer(session.id, session.epoch, action), style)
 
 
-def preview(turn: Turn, session: Session, plan: Plan, decision: Decision) -> tuple[Html, Keyboard]:
-    """The plan in one look, with Start first."""
+def preview(
+    turn: Turn, session: Session, plan: Plan, decision: Decision, *, trend: Trend | None
+) -> tuple[Html, Keyboard]:
+    """The plan in one look, with Start first; while there is a trend, nothing gets longer."""
     texts = turn.texts
     head = turn.sentence(
         "offer.head",
@@ -31,19 +33,26 @@ def preview(turn: Turn, session: Session, plan: Plan, decision: Decision) -> tup
     )
     parts = [head, _steps(turn, plan), turn.sentence(f"offer.tool_{plan.tool}", cap=plan.cap)]
     parts.append(turn.sentence(f"offer.because_{plan.state}"))
-    parts += [turn.sentence("checkin.question", text=line) for line in _advice(turn, decision)]
+    parts += [_line(turn, line) for line in _advice(turn, decision)]
+    if trend is not None:
+        parts += [_line(turn, turn.language.safety.advice[key]) for key in trend.advice]
+        parts += [_line(turn, turn.language.safety.clinician[key]) for key in trend.clinician]
     if plan.below_seed_dose and plan.minutes < 10:
         parts.append(turn.sentence("offer.shorter_version"))
     keyboard = [
         [_button(turn, session, "start", "start", "success")],
         [
             _button(turn, session, "shorter", "len=shorter"),
-            _button(turn, session, "longer", "len=longer"),
+            *([] if trend else [_button(turn, session, "longer", "len=longer")]),
         ],
         [_button(turn, session, "ball", "ball"), _button(turn, session, "why", "why")],
         [_button(turn, session, "back", "back"), _button(turn, session, "no", "no")],
     ]
     return paragraphs(*parts), keyboard
+
+
+def _line(turn: Turn, text: str) -> Html:
+    return turn.sentence("checkin.question", text=text)
 
 
 def _advice(turn: Turn, decision: Decision) -> list[str]:

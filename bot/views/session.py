@@ -8,6 +8,7 @@ from bot.markup import Button, Html, Keyboard, in_rows, inline, paragraphs, sent
 from bot.media import PREFIX
 from bot.turn import text_payload
 from bot.views.format import bar, minutes, stopwatch
+from bot.views.morning import question as morning_question
 from content.catalog import Catalog, Language
 from content.exercises import step_view
 from content.models.plan import Plan, PlanStep
@@ -83,6 +84,10 @@ class SessionPresenter:
         """Not taken up again; see scheduler.ports.Presenter."""
         texts = self._catalog.of(user.language).texts
         return _quiet(sentence(texts, "session.put_away"))
+
+    def morning(self, user: User) -> Draft:
+        """The morning after; see scheduler.ports.Presenter."""
+        return morning_question(self._catalog, user)
 
     def checkin_expired(self, user: User) -> Draft:
         """Left unanswered; see scheduler.ports.Presenter."""
@@ -202,12 +207,9 @@ def card_text(language: Language, session: Session, plan: Plan, *, now: datetime
 
 
 def time_cared_s(session: Session, plan: Plan) -> int:
-    """Seconds of the exercises that were reached and not skipped."""
-    return sum(
-        step.seconds
-        for step in plan.steps
-        if step.kind == "work" and step.n not in session.skipped
-    )
+    """Seconds of the session without the exercises that were skipped."""
+    left_out = sum(plan.steps[n].seconds for n in session.skipped)
+    return plan.total_seconds - left_out
 
 
 def _hurt_keyboard(language: Language, session: Session) -> Keyboard:

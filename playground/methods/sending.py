@@ -2,6 +2,7 @@
 
 from playground.entities import message_text
 from playground.errors import ApiError, Json, bad_request
+from playground.files import MAX_DOWNLOAD
 from playground.methods.request import Request
 from playground.records import text_arguments
 
@@ -94,7 +95,7 @@ def get_file(request: Request) -> Json:
     stored = request.state.files.get(request.text("file_id"))
     if stored is None:
         raise _wrong_file()
-    if stored.size > 20 * 1024 * 1024:
+    if stored.size > MAX_DOWNLOAD:
         raise bad_request("file is too big")
     return {
         "file_id": stored.file_id,

@@ -190,10 +190,11 @@ def test_one_foot_stands_and_the_other_is_lifted(name: str) -> None:
     assert scene.marks["heel"][0] - 20 < scene.marks["hip"][0] < scene.marks["toe_tip"][0]
 
 
-def test_feet_up_means_heels_above_the_hips() -> None:
-    scene = BY_NAME["feet_up"].scene(0)
+def test_feet_up_means_heels_above_the_hips_or_level_when_sitting() -> None:
+    lying, sitting = BY_NAME["feet_up"].scene(0), BY_NAME["feet_up_seated"].scene(0)
 
-    assert scene.marks["heel"][1] < scene.marks["hip"][1] - 100
+    assert lying.marks["heel"][1] < lying.marks["hip"][1] - 100
+    assert sitting.marks["heel"][1] == pytest.approx(sitting.marks["hip"][1], abs=25)
 
 
 def test_bones_keep_their_length_in_every_pose() -> None:
@@ -202,6 +203,23 @@ def test_bones_keep_their_length_in_every_pose() -> None:
         assert shin == pytest.approx(distance(foot_outline.KNEE, foot_outline.ANKLE))
     for foot in (seated().near, seated().far):
         assert distance(knee_of(foot), SEAT_HIP) == pytest.approx(THIGH, abs=0.5)
+
+
+FIGURES = [
+    drawing for drawing in DRAWINGS if {"hip", "knee", "ankle"} <= {*drawing.scene(0).marks}
+]
+
+
+@pytest.mark.parametrize("drawing", FIGURES, ids=lambda d: d.name)
+def test_thigh_and_shin_are_in_proportion_in_every_frame(drawing: Drawing) -> None:
+    shin_length = distance(foot_outline.KNEE, foot_outline.ANKLE)
+    for t in MOMENTS:
+        marks = drawing.scene(t).marks
+        thigh, shin = (
+            distance(marks["hip"], marks["knee"]),
+            distance(marks["knee"], marks["ankle"]),
+        )
+        assert thigh / shin == pytest.approx(THIGH / shin_length, rel=0.04)
 
 
 @pytest.mark.parametrize("drawing", DRAWINGS, ids=lambda d: d.name)

@@ -9,7 +9,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("content", "storage", "scheduler", "bot", "playground")
 _NOT_OURS = frozenset({".git", ".venv", "node_modules", "site", "var", "__pycache__"})
-_BINARY = frozenset({".png", ".jpg", ".gif", ".webp", ".ico", ".woff2", ".npz", ".npy", ".bin"})
 
 
 @cache
@@ -48,9 +47,18 @@ def documents() -> list[Path]:
     return [path for path in files() if path.suffix == ".md"]
 
 
-def text_files() -> list[Path]:
+@cache
+def text_files() -> tuple[Path, ...]:
     """Everything that can be read as text."""
-    return [path for path in files() if path.suffix not in _BINARY]
+    return tuple(path for path in files() if _is_text(ROOT / path))
+
+
+def _is_text(path: Path) -> bool:
+    try:
+        path.read_text("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def read(path: Path) -> str:
@@ -58,6 +66,7 @@ def read(path: Path) -> str:
     return (ROOT / path).read_text("utf-8")
 
 
+@cache
 def tree(path: Path) -> ast.Module:
     """The syntax tree of a Python file of the project."""
     return ast.parse(read(path), filename=str(path))

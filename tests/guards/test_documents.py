@@ -21,7 +21,7 @@ def broken_links(page: Path, text: str, *, root: Path) -> Iterator[str]:
             continue
         path, _, heading = target.partition("#")
         file = (root / page.parent / path) if path else root / page
-        if not file.exists() or heading not in ("", *_anchors(file.read_text("utf-8"))):
+        if not file.exists() or (heading and heading not in _anchors(file.read_text("utf-8"))):
             yield target
 
 

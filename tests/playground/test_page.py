@@ -5,7 +5,6 @@ import json
 import os
 import shutil
 from collections.abc import AsyncIterator
-from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -15,6 +14,7 @@ from playground.app import create_app
 from playground.driver import Driver
 from playground.server import serving
 from tests.playground.conftest import HandBot
+from tests.playground.echo import EchoBot
 from tests.playground.pictures import png
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
@@ -34,52 +34,6 @@ pytestmark = [
 ]
 # a busy machine is slow, not wrong
 expect.set_options(timeout=15_000)
-KEYBOARD = {
-    "inline_keyboard": [
-        [
-            {"text": "Fine", "callback_data": "fine", "style": "success"},
-            {"text": "Stop", "callback_data": "stop", "style": "danger"},
-        ]
-    ]
-}
-
-
-class EchoBot(HandBot):
-    """Polls; answers a text with itself in bold and buttons, a press with a toast and an edit."""
-
-    async def run(self) -> None:
-        offset = 0
-        while True:
-            for update in await self.call("getUpdates", offset=offset, timeout=20):
-                offset = update["update_id"] + 1
-                await self.handle(update)
-
-    async def handle(self, update: dict[str, Any]) -> None:
-        if query := update.get("callback_query"):
-            await self.pressed(query)
-            return
-        message = update.get("message") or update["edited_message"]
-        chat, text = message["chat"]["id"], message.get("text", "a file")
-        if text == "/picture":
-            # as python-telegram-bot sends bare bytes
-            files = {"photo": ("photo", png(40, 30), "application/octet-stream")}
-            await self.upload("sendPhoto", files, chat_id=str(chat), caption="A square")
-            return
-        echo = f"<b>{text.replace('<', '&lt;')}</b>"
-        await self.call(
-            "sendMessage", chat_id=chat, text=echo, parse_mode="HTML", reply_markup=KEYBOARD
-        )
-
-    async def pressed(self, query: dict[str, Any]) -> None:
-        where = {"chat_id": query["from"]["id"], "message_id": query["message"]["message_id"]}
-        alert = query["data"] == "stop"
-        await self.call(
-            "answerCallbackQuery",
-            callback_query_id=query["id"],
-            text="Stopped" if alert else "Good to hear",
-            show_alert=alert,
-        )
-        await self.call("editMessageText", **where, text=f"You said {query['data']}")
 
 
 @pytest_asyncio.fixture(loop_scope="module")
@@ -252,3 +206,24 @@ async def test_albums_places_the_typing_sign_and_blocking_are_shown(
     await expect(attach).to_be_visible()
     await bot.http.aclose()
     assert blocked == "403 Forbidden: bot was blocked by the user"
+
+
+async def test_the_log_follows_new_messages_unless_one_scrolls_back(
+    page: Page, driver: Driver, address: str
+) -> None:
+    robin = driver.runner(5_200_000_001)
+    await robin.say("hello")
+    bot = HandBot(address)
+    for number in range(30):
+        await bot.call("sendMessage", chat_id=robin.id, text=f"step {number}\nand how")
+    log, to_end = page.get_by_role("log"), page.get_by_label("To the newest message")
+    await expect(log.get_by_text("step 29")).to_be_in_viewport()
+
+    await log.evaluate("node => node.scrollTop = 0")
+    await expect(to_end).to_be_visible()
+    await bot.call("sendMessage", chat_id=robin.id, text="the last one")
+    await expect(log.get_by_text("the last one")).not_to_be_in_viewport()
+    await to_end.press("Enter")
+
+    await expect(log.get_by_text("the last one")).to_be_in_viewport()
+    await bot.http.aclose()

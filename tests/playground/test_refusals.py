@@ -184,7 +184,21 @@ async def test_wrong_files_are_refused(bot: HandBot, runner: RunnerDriver) -> No
     )
 
 
-async def test_captions_and_answers_have_limits(bot: HandBot, runner: RunnerDriver) -> None:
+async def test_a_file_over_20_mb_cannot_be_downloaded(
+    bot: HandBot, parts: Playground, runner: RunnerDriver
+) -> None:
+    files = {"document": ("a.txt", b"x", "text/plain")}
+    body = await bot.upload("sendDocument", files, chat_id=str(runner.id))
+    file_id = body["result"]["document"]["file_id"]
+    stored = parts.state.files.get(file_id)
+    assert stored is not None
+
+    stored.size = 20 * 1024 * 1024 + 1
+
+    assert await bot.refused("getFile", file_id=file_id) == "400 Bad Request: file is too big"
+
+
+async def test_captions_have_a_limit(bot: HandBot, runner: RunnerDriver) -> None:
     files = {"document": ("a.txt", b"x", "text/plain")}
 
     body = await bot.upload("sendDocument", files, chat_id=str(runner.id), caption="x" * 1025)

@@ -40,6 +40,7 @@ class Figure:
     far_hand: Point
     elbow_back: tuple[bool, bool] = (True, True)  # near, far: the elbow points backward
     far_is_subject: bool = False
+    hide_far_leg: bool = False  # it points away behind the near one
     head_tilt: float = 0.0
 
 
@@ -87,7 +88,7 @@ def draw(figure: Figure, to_card: Affine) -> str:
     """The whole runner as SVG, far limbs first."""
     far_arm = _arm(figure, to_card, near=False)
     near_arm = _arm(figure, to_card, near=True)
-    legs = [_leg(figure, to_card, near=False), _leg(figure, to_card, near=True)]
+    legs = [_leg(figure, to_card, near=near) for near in (False, True)][figure.hide_far_leg :]
     return "".join([_head(figure, to_card), far_arm, *legs, _torso(figure, to_card), near_arm])
 
 

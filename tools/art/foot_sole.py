@@ -86,7 +86,7 @@ def _toe_outline(index: int, pose: SolePose) -> list[Point]:
 
 
 def _width(to_card: Affine) -> float:
-    return palette.OUTLINE if to_card.scale > 0.6 else palette.FINE
+    return palette.OUTLINE if to_card.scale > 0.6 else palette.FINE * 0.65
 
 
 def draw(pose: SolePose, to_card: Affine) -> str:

@@ -1,11 +1,13 @@
 """Whole-body postures that several pictures share, and the small round windows that show them."""
 
+from dataclasses import replace
 from typing import Protocol
 
-from tools.art import props
+from tools.art import foot_sole, props
 from tools.art.figure import THIGH, Figure, Foot, draw, foot_map, reach_hip
 from tools.art.foot_outline import ANKLE
 from tools.art.foot_side import SidePose
+from tools.art.foot_sole import SolePose
 from tools.art.geometry import Affine, Point, place
 
 SEAT_HIP: Point = (0, 545)
@@ -59,6 +61,22 @@ def seated_window(center: Point, *, radius: float = 92, ball: bool = False) -> s
         )
         extra = props.ball(to_card((510, 34)), 34 * scale)
     return props.inset(center, radius, _with_chair(pose, to_card, ground, extra))
+
+
+def crossed_window(center: Point, *, radius: float = 74) -> str:
+    """The round window: seated, the far ankle over the near thigh, its sole toward the eye."""
+    to_card = place((170, 660), at=center, scale=radius * 0.00134)
+    pose = replace(
+        seated(near_heel=(385, 0), far_is_subject=True),
+        shoulder=(66, 1041),
+        near_hand=(270, 735),
+        far_hand=(350, 690),
+        hide_far_leg=True,
+    )
+    thigh_top = to_card((338, SEAT_HIP[1] + 62))
+    sole = place((0, 60), at=thigh_top, scale=to_card.scale, turn=84)
+    content = _with_chair(pose, to_card, to_card((0, 0))[1], "")
+    return props.inset(center, radius, content + foot_sole.draw(SolePose(), sole))
 
 
 def _with_chair(pose: Figure, to_card: Affine, ground: float, extra: str) -> str:

@@ -17,8 +17,8 @@ DRAWINGS: tuple[Drawing, ...] = (
     Drawing("half_kneel", stretches.half_kneel, "right", seconds=4),
     Drawing("wall_lunge", stretches.wall_lunge, "right", seconds=4),
     Drawing("towel_calf", stretches.towel_calf, "right", seconds=4, icon="right"),
-    Drawing("circles_pumps", calf_and_ankle.circles_pumps, "both", seconds=5, still=0.1),
-    Drawing("circles_pumps_one", calf_and_ankle.circles_pumps_one, "right", seconds=5, still=0.1),
+    Drawing("circles_pumps", calf_and_ankle.circles_pumps, "both", seconds=5, still=0.08),
+    Drawing("circles_pumps_one", calf_and_ankle.circles_pumps_one, "right", seconds=5, still=0.08),
     Drawing("balance", stretches.balance, "right"),
     Drawing("balance_hold", stretches.balance_hold, "right"),
     Drawing("calf_roller", calf_and_ankle.calf_roller, "left", seconds=4, still=0.25),
@@ -26,5 +26,6 @@ DRAWINGS: tuple[Drawing, ...] = (
     Drawing("calf_ball_towel", calf_and_ankle.calf_ball_towel, "left", seconds=4, still=0.25),
     Drawing("calf_hands", calf_and_ankle.calf_hands, "left", seconds=3, still=0.75),
     Drawing("feet_up", stretches.feet_up, "both"),
+    Drawing("feet_up_seated", stretches.feet_up_seated, "both"),
     Drawing("feet_up_one", stretches.feet_up_one, "right"),
 )

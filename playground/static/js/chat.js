@@ -25,7 +25,7 @@ export class Chat {
     const closer = el("button", { type: "button", class: "icon-button close", "aria-label": `Close ${view.runner.first_name}’s chat` }, icon("close"));
     closer.addEventListener("click", close);
     this.head = el("header", { class: "chat-head" }, face(view.runner.first_name), el("div", {}, el("h2", {}, view.runner.first_name), el("p", {}, this.about())), closer);
-    this.node = el("section", { class: "chat", "aria-label": view.runner.first_name }, this.head, this.log.node, this.composer.node);
+    this.node = el("section", { class: "chat", "aria-label": view.runner.first_name }, this.head, this.log.frame, this.composer.node);
     this.show(view);
   }
 

@@ -1,6 +1,6 @@
 // The log of one chat: keeps the bubbles in step with the messages, and the newest in sight.
 
-import { el, sr } from "./dom.js";
+import { el, icon, sr } from "./dom.js";
 import { bubble } from "./bubble.js";
 
 const TYPING_STAYS = 5000;
@@ -14,7 +14,10 @@ export class Log {
     this.typing = el("div", { class: "typing" }, el("i"), el("i"), el("i"), sr("The bot is typing"));
     this.node.addEventListener("click", (event) => this.clicked(event));
     this.node.addEventListener("load", () => this.pinned && this.toEnd(), true);
-    this.node.addEventListener("scroll", () => (this.pinned = this.atEnd()), { passive: true });
+    this.node.addEventListener("scroll", () => this.pin(this.atEnd()), { passive: true });
+    this.end = el("button", { type: "button", class: "icon-button to-end", "aria-label": "To the newest message", hidden: true }, icon("down"));
+    this.end.addEventListener("click", () => this.toEnd());
+    this.frame = el("div", { class: "log-frame" }, this.node, this.end);
     this.pinned = true;
     new ResizeObserver(() => this.pinned && this.toEnd()).observe(this.node);
   }
@@ -23,9 +26,7 @@ export class Log {
     this.groups = [];
     this.node.replaceChildren();
     for (const view of views) this.add(view, { fresh: false });
-    this.node.style.scrollBehavior = "auto";
     this.toEnd();
-    this.node.style.scrollBehavior = "";
   }
 
   get empty() {
@@ -127,8 +128,14 @@ export class Log {
     return this.node.scrollHeight - this.node.scrollTop - this.node.clientHeight < 80;
   }
 
+  // Pinned to the end, the log follows new messages; scrolled up, it stays where it is.
+  pin(pinned) {
+    this.pinned = pinned;
+    this.end.hidden = pinned;
+  }
+
   toEnd() {
     this.node.scrollTop = this.node.scrollHeight;
-    this.pinned = true;
+    this.pin(true);
   }
 }

@@ -85,12 +85,13 @@ function noteRunner(runner) {
   drawRunners();
 }
 
-function noteMessage(id, view) {
+function noteMessage(id, view, isNew) {
   const known = runners.get(id);
-  if (!known) return;
   const { message } = view;
+  if (!known || message.message_id < (known.newest || 0)) return;
+  known.newest = message.message_id;
   known.last = message.text || message.caption || (message.location ? "Location" : "File");
-  if (view.from_bot && !chats.has(id)) known.unread += 1;
+  if (isNew && view.from_bot && !chats.has(id)) known.unread += 1;
   drawRunners();
 }
 
@@ -102,7 +103,7 @@ async function happened(event) {
     return;
   }
   if (kind === "runner") noteRunner(body);
-  if (kind === "message" || kind === "edited") noteMessage(id, body);
+  if (kind === "message" || kind === "edited") noteMessage(id, body, kind === "message");
   chats.get(id)?.happened(event);
 }
 

@@ -8,7 +8,7 @@ from tools.art.foot_outline import ANKLE
 from tools.art.foot_side import Face, SidePose
 from tools.art.foot_sole import SolePose
 from tools.art.geometry import Affine, Point, limb, mix, place, rotate, smooth, straight, tube
-from tools.art.postures import floor_window
+from tools.art.postures import crossed_window, floor_window
 from tools.art.scene import Scene, sway
 
 FLOOR_Y = 438.0
@@ -138,6 +138,7 @@ def calf_hands(t: float) -> Scene:
         svg.zone(to_card(_into(pose, 304, depth=40)), 84, 42),
         *thumbs,
         _not_here(to_card(_into(pose, 128, depth=6))),
+        crossed_window((316, 82), radius=72),
     ]
     marks |= {"heel": to_card((2, 34)), "tendon": to_card(_into(pose, TENDON_END))}
     return Scene("".join(body), marks, {"low_mm": min(spots), "high_mm": max(spots)})
@@ -192,7 +193,7 @@ def _circles(t: float, to_card: Affine) -> str:
     pose, sense = _circle_pose(t)
     start, end = (200, -22) if sense > 0 else (-20, 202)
     ring = svg.arc_points(to_card((2, 246)), 78 * to_card.scale, start, end, squash=0.8)
-    return svg.arrow(ring, width=5.5) + foot_sole.draw_from_above(pose, to_card)
+    return foot_sole.draw_from_above(pose, to_card) + svg.arrow(ring, width=5.5)
 
 
 def _pump(t: float, at: Point, *, scale: float, face: Face = "medial") -> str:
@@ -228,7 +229,7 @@ def _circles_pair(t: float, left: Affine, right: Affine, mirror: str) -> str:
 
 def circles_pumps_one(t: float) -> Scene:
     """The same for one foot."""
-    right = place((0, 110), at=(172, 300), scale=1.12)
+    right = place((0, 110), at=(172, 330), scale=1.08)
     pose, sense = _circle_pose(t)
     body = [_circles(t, right), _divider(), _pump(t, (460, 322), scale=0.69, face="lateral")]
     return Scene(

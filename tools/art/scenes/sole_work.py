@@ -4,7 +4,7 @@ from tools.art import foot_outline, foot_side, foot_sole, hands, palette, props,
 from tools.art.foot_side import SidePose
 from tools.art.foot_sole import SolePose
 from tools.art.geometry import Point, limb, mix, place, smooth
-from tools.art.postures import seated_window, standing_window
+from tools.art.postures import crossed_window, seated_window, standing_window
 from tools.art.scene import Scene, sway
 
 BALL_RADIUS = 32.0  # millimetres: a regulation lacrosse ball is 62.7 to 64.7 mm across
@@ -55,6 +55,7 @@ def thumb_strokes(t: float) -> Scene:
     body = [
         *arms,
         foot_sole.draw(SolePose(), to_card),
+        crossed_window((540, 108), radius=84),
         svg.zone(to_card((0, 114)), 38, 76),
         svg.arrow(to_card.all([(2, 74), (1, 100), (0, 130), (-2, 152)]), width=5),
         *(_thumb(palm, tip, side) for palm, tip, side in zip(palms, tips, (-1, 1), strict=True)),

@@ -1,7 +1,6 @@
 """Stretches and balance, drawn as the whole runner: ankle, calf with towel, one leg, feet up."""
 
 import math
-from dataclasses import replace
 
 from tools.art import hands, palette, props, svg
 from tools.art.figure import THIGH, Figure, Foot, draw, foot_map, knee_of, reach_hip
@@ -215,17 +214,15 @@ def feet_up(t: float) -> Scene:
     return Scene("".join(body), _subject_marks(figure, near, to_card), {})
 
 
-def feet_up_one(t: float) -> Scene:
-    """Sitting, one foot up on a second chair."""
-    del t
+def _seated_up(*, both: bool) -> Scene:
     hip = (0, 545)
-    lift = foot_at_ankle((800, 520), pitch=-84, pose=SidePose(ankle=-6))
-    near = replace(lift, heel=lift.heel)
+    near = foot_at_ankle((824, 520), pitch=-84, pose=SidePose(ankle=-6))
+    far = foot_at_ankle((846, 530), pitch=-78, pose=SidePose(ankle=-12))
     figure = Figure(
         hip=hip,
         shoulder=(-30, 1044),
         near=near,
-        far=reach_hip(Foot((320, 0)), hip, low=-45),
+        far=far if both else reach_hip(Foot((320, 0)), hip, low=-45),
         near_hand=(230, 640),
         far_hand=(250, 640),
     )
@@ -233,7 +230,19 @@ def feet_up_one(t: float) -> Scene:
     body = [
         props.floor(FLOOR_Y),
         props.chair(to_card((20, 455)), floor_y=FLOOR_Y, scale=0.31),
-        props.chair(to_card((780, 430)), floor_y=FLOOR_Y, scale=0.31, back=False),
+        props.chair(to_card((800, 430)), floor_y=FLOOR_Y, scale=0.31, back=False),
         draw(figure, to_card),
     ]
     return Scene("".join(body), _subject_marks(figure, near, to_card), {})
+
+
+def feet_up_one(t: float) -> Scene:
+    """Sitting, one foot up on a second chair."""
+    del t  # it does not move
+    return _seated_up(both=False)
+
+
+def feet_up_seated(t: float) -> Scene:
+    """Sitting, both feet up on a second chair."""
+    del t  # it does not move
+    return _seated_up(both=True)

@@ -5,6 +5,7 @@ from tools.art.foot_outline import LESSER, MTP
 from tools.art.foot_side import SidePose
 from tools.art.foot_sole import SolePose
 from tools.art.geometry import Affine, Point, mix, place, rotate, smooth, straight
+from tools.art.postures import crossed_window
 from tools.art.scene import Scene, sway
 
 REST, PULLED = 6.0, 52.0
@@ -45,7 +46,7 @@ def _hand(
 
 def _pull_arrow() -> str:
     """From the sole's side of the toes toward the shin."""
-    return svg.arrow([(520, 176), (498, 136), (462, 112), (424, 106)])
+    return svg.arrow([(506, 168), (488, 134), (460, 114), (426, 106)])
 
 
 def toe_pull_big(t: float) -> Scene:
@@ -82,6 +83,7 @@ def _pull(big: float, lesser: float, *, in_back: bool = False) -> Scene:
         svg.zone(to_card((MTP[0], MTP[1])), 26, 26),
         _pull_arrow(),
         front,
+        crossed_window((556, 384)),
     ]
     marks = {"joint": to_card(joint), "ankle": OWN_VIEW_ANKLE}
     return Scene("".join(body), marks, {"big_toe": pose.big_toe, "toes": pose.toes})
@@ -132,6 +134,7 @@ def fascia_stretch(t: float) -> Scene:
         svg.zone(to_card((118, 34)), 26, 74),
         hands.melt([arm, thumb]),
         _pull_arrow(),
+        crossed_window((570, 206), radius=64),
     ]
     marks = {
         "ankle": OWN_VIEW_ANKLE,
