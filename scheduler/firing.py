@@ -63,15 +63,9 @@ FIRE: Mapping[str, Fire] = {
     moves.MARK: _mark,
     moves.PUT_AWAY: _put_away,
     checkin_moves.TIMER: _checkin,
-<<<<<<< HEAD
     mornings.TIMER: mornings.fire,
     nudges.LOOK_AGAIN: _look_again,
     summaries.SUMMARY: summaries.fire,
-=======
-    nudges.LOOK_AGAIN: _look_again,
-    summaries.SUMMARY: summaries.fire,
-    mornings.TIMER: mornings.fire,
->>>>>>> h/nudges
 }
 BATCHES = {0: BATCH, 1: NUDGE_BATCH}
 

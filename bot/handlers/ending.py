@@ -24,19 +24,11 @@ async def felt(turn: Turn, session: Session, pain: int) -> None:
         parts.append(await _tip(turn, pain))
     turn.show(paragraphs(*parts), [])
     turn.in_place = False
-<<<<<<< HEAD
     await mornings.plan(turn.work, turn.user)
     # One question more at most: when they run first, because the morning needs the zone.
     asked = pain < RED_FROM and await rhythm_setup.ask_missing(turn)
     if not asked and turn.user.morning_check is None:
         turn.say(*morning_view.may_i(turn))
-=======
-    if turn.user.morning_check is None:
-        turn.show(*morning_view.may_i(turn))
-        return
-    await mornings.plan(turn.work, turn.user)
-    await rhythm_setup.ask_missing(turn)
->>>>>>> h/nudges
 
 
 def _comment(turn: Turn, session: Session, pain: int) -> Html:

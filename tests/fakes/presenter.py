@@ -47,18 +47,6 @@ class PlainPresenter:
         return _text("expired")
 
     def morning(self, user: User) -> Draft:
-<<<<<<< HEAD
-        """How were the first steps?"""
-        return _text("morning")
-
-    def nudge(self, user: User, asking: Asking) -> Worded:
-        """Did you run?"""
-        return Worded(_text("nudge"), "plain")
-
-    def week(self, user: User, week: Week) -> Draft:
-        """The week that was."""
-        return _text("week")
-=======
         """The morning question."""
         return _text("morning")
 
@@ -69,4 +57,3 @@ class PlainPresenter:
     def week(self, user: User, week: Week) -> Draft:
         """Runs and sessions of the week."""
         return _text(f"week {week.runs} {week.sessions}")
->>>>>>> h/nudges
