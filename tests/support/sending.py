@@ -13,8 +13,6 @@ from scheduler.clock import Clock
 from scheduler.ports import Presenter
 from tests.fakes.telegram import FakeTelegram
 
-_IDLE = 4
-
 
 def make_sender(
     engine: AsyncEngine,
@@ -46,9 +44,9 @@ async def die_after_the_call(sender: Sender, telegram: FakeTelegram) -> None:
     telegram.on_call = lambda _: None
 
 
-async def send_all(sender: Sender) -> None:
+async def send_all(sender: Sender, *, idle_rounds: int = 4) -> None:
     """Send what may go now, and settle it: until nothing happens for some rounds."""
     idle = 0
-    while idle < _IDLE:
+    while idle < idle_rounds:
         idle = 0 if await sender.tick() else idle + 1
         await asyncio.sleep(0)
