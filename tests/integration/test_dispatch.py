@@ -95,7 +95,7 @@ async def test_updates_shuffled_and_repeated_each_have_one_effect(
 async def test_updates_of_one_runner_are_handled_in_their_order(
     engine: AsyncEngine, dispatcher: Dispatcher, clock: FrozenClock
 ) -> None:
-    numbers = list(range(100, 125))
+    numbers = list(range(100, 119))  # fewer than count as a flood
     for n in reversed(numbers):
         await take_in(engine, clock, text(n, str(n)))
 
