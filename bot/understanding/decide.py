@@ -9,9 +9,11 @@ import numpy.typing as npt
 from bot.understanding.model import Model
 from bot.understanding.types import Feeling, Intent, RedFlag
 
-ANSWER_AT = 0.45
+ANSWER_AT = 0.55
 """A single FAQ answer is given from this probability on; below, three topics are offered."""
 _NO_TOPIC = "none"
+_UNASKED = 0.5
+_STATUS = 1.8
 _EXACT_CONFIDENCE = 0.97
 _FLAG_CONFIDENCE = 0.95
 _ACUTE = frozenset(
@@ -95,13 +97,32 @@ def decide_intent(
 ) -> tuple[Intent, float]:
     """The intent and its probability. Alarm signs go first, then fixed phrases, then the scores."""
     asked = "question" in found
-    ranked = scores.by_intent()
+    ranked = _weighed(scores.by_intent(), found, asked=asked)
     best, confidence = ranked[0]
     if flags and not (asked and best == Intent.FAQ and not _ACUTE.intersection(flags)):
         return Intent.FEELING, _FLAG_CONFIDENCE
     if fixed is not None:
         return fixed, max(_EXACT_CONFIDENCE, dict(ranked).get(fixed, 0.0))
     return best, confidence
+
+
+def _weighed(
+    ranked: list[tuple[Intent, float]], found: Sequence[str], *, asked: bool
+) -> list[tuple[Intent, float]]:
+    """Shift the scores by the grammar: no question mark of any kind, no run that is said to be over."""
+    status = next((mark.partition(":")[2] for mark in found if mark.startswith("status:")), "none")
+    total: list[tuple[Intent, float]] = []
+    for intent, p in ranked:
+        weight = 1.0
+        if intent == Intent.FAQ and not asked:
+            weight = _UNASKED
+        if status != "none" and intent == f"run_{status}":
+            weight = _STATUS
+        elif intent == Intent.RUN_FINISHED and status != "finished":
+            weight = 1 / _STATUS
+        total.append((intent, p * weight))
+    whole = sum(p for _, p in total) or 1.0
+    return sorted(((i, p / whole) for i, p in total), key=lambda item: (-item[1], item[0]))
 
 
 def feeling_of(
