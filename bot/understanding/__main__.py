@@ -1,6 +1,6 @@
 """JSONL in, JSONL out, one answer a line as soon as it is known; for scoring and for a look.
 
-    echo '{"id": 1, "text": "back from 10k", "lang": null}' | python -m bot.understanding
+echo '{"id": 1, "text": "back from 10k", "lang": null}' | python -m bot.understanding
 """
 
 import json

@@ -14,6 +14,7 @@ ANSWER_AT = 0.55
 _NO_TOPIC = "none"
 _UNASKED = 0.5
 _STATUS = 1.8
+_RESULT = 3.0
 _EXACT_CONFIDENCE = 0.97
 _FLAG_CONFIDENCE = 0.95
 _ACUTE = frozenset(
@@ -47,7 +48,9 @@ class Scores:
 
     def feeling(self) -> Feeling:
         """The likeliest feeling."""
-        chances = {name.split(".")[1]: p for name, p in self.intents if name.startswith("feeling.")}
+        chances = {
+            name.split(".")[1]: p for name, p in self.intents if name.startswith("feeling.")
+        }
         return max(_FEELINGS, key=lambda feeling: chances.get(feeling, 0.0))
 
 
@@ -95,7 +98,7 @@ def by_rules_alone(clean: str, language: str, found: Sequence[str]) -> Scores:
 def decide_intent(
     scores: Scores, fixed: Intent | None, flags: tuple[RedFlag, ...], found: Sequence[str]
 ) -> tuple[Intent, float]:
-    """The intent and its probability. Alarm signs go first, then fixed phrases, then the scores."""
+    """The intent and its probability: alarm signs first, then fixed phrases, then the scores."""
     asked = "question" in found
     ranked = _weighed(scores.by_intent(), found, asked=asked)
     best, confidence = ranked[0]
@@ -109,18 +112,14 @@ def decide_intent(
 def _weighed(
     ranked: list[tuple[Intent, float]], found: Sequence[str], *, asked: bool
 ) -> list[tuple[Intent, float]]:
-    """Shift the scores by the grammar: no question mark of any kind, no run that is said to be over."""
+    """Shift the scores by the grammar: is it a question, is a run said to be over."""
     status = next((mark.partition(":")[2] for mark in found if mark.startswith("status:")), "none")
-    total: list[tuple[Intent, float]] = []
-    for intent, p in ranked:
-        weight = 1.0
-        if intent == Intent.FAQ and not asked:
-            weight = _UNASKED
-        if status != "none" and intent == f"run_{status}":
-            weight = _STATUS
-        elif intent == Intent.RUN_FINISHED and status != "finished":
-            weight = 1 / _STATUS
-        total.append((intent, p * weight))
+    result = "result" in found and status == "none" and not asked
+    over = _STATUS if status == "finished" else _RESULT if result else 1 / _STATUS
+    weights = {Intent.FAQ: 1.0 if asked else _UNASKED, Intent.RUN_FINISHED: over}
+    if status in ("planned", "negated"):
+        weights[Intent(f"run_{status}")] = _STATUS
+    total = [(intent, p * weights.get(intent, 1.0)) for intent, p in ranked]
     whole = sum(p for _, p in total) or 1.0
     return sorted(((i, p / whole) for i, p in total), key=lambda item: (-item[1], item[0]))
 

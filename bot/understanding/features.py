@@ -1,5 +1,6 @@
 """Turns a normalised message into hashed, weighted features; the same code trains and predicts."""
 
+import itertools
 import math
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -33,7 +34,7 @@ def _char_grams(word: str) -> tuple[int, ...]:
 def _word_grams(line: Sequence[str]) -> Iterable[str]:
     yield from (f"w:{word}" for word in line)
     edges = ("^", *line, "$")
-    yield from (f"b:{a} {b}" for a, b in zip(edges, edges[1:], strict=False))
+    yield from (f"b:{a} {b}" for a, b in itertools.pairwise(edges))
     yield from (f"s:{a} {b}" for a, b in zip(line, line[2:], strict=False))
 
 

@@ -19,7 +19,9 @@ def guess_language(clean: str, given: str | None, model: Model | None) -> str:
     if known and len(words(clean)) < _ENOUGH_WORDS:
         return known
     ids, values = vector(clean, "none", model.idf)
-    chances = dict(zip(model.language.classes, model.language.probabilities(ids, values), strict=True))
+    chances = dict(
+        zip(model.language.classes, model.language.probabilities(ids, values), strict=True)
+    )
     best = max(chances, key=lambda language: chances[language])
     if known is None:
         return best

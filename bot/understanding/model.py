@@ -25,7 +25,9 @@ class Head:
     bias: npt.NDArray[np.float32]
     temperature: float
 
-    def probabilities(self, ids: npt.NDArray[np.int64], values: npt.NDArray[np.float32]) -> Probabilities:
+    def probabilities(
+        self, ids: npt.NDArray[np.int64], values: npt.NDArray[np.float32]
+    ) -> Probabilities:
         """Softmax over the classes, flattened by the temperature that calibrates it."""
         scores = values @ self.weights[ids].astype(np.float32) * self.scale + self.bias
         scores = np.asarray(scores / self.temperature, dtype=np.float64)

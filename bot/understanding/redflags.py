@@ -1,4 +1,4 @@
-"""Finds alarm signs that are said to be there; "no numbness" is none, "can't stand on it" is one."""
+"""Finds alarm signs said to be there: "can't stand on it" is one, "no numbness" is none."""
 
 import re
 from dataclasses import dataclass
@@ -73,7 +73,9 @@ def _denied(line: str, match: re.Match[str], signs: _Signs) -> bool:
     before = _SENTENCE.split(line[: match.start()])[-1]
     if "," in before:
         head, _, tail = before.rpartition(",")
-        listed = _LIST.search(tail) is not None or _LIST.search(line[match.end() :][:12]) is not None
+        listed = (
+            _LIST.search(tail) is not None or _LIST.search(line[match.end() :][:12]) is not None
+        )
         if not listed or len(tail.split()) > 2:
             before = tail
         else:

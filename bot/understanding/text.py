@@ -10,7 +10,12 @@ _ELISION = re.compile(
     r"\b(j|l|d|m|t|s|n|c|qu|jusqu|lorsqu|puisqu|aujourd|un|dell|nell|all|sull|dall|quest|com|cos"
     r"|dov|anch|mezz|quell|senz|presqu|quelqu|v|quant)'(?=[aeiouhy]\w)"
 )
-_APOSTROPHES = str.maketrans({c: "'" for c in "’‘`´ʼ＇′"} | {c: '"' for c in "“”„«»"} | {c: "-" for c in "–—−‑"} | {"×": "x", "✕": "x", "✖": "x"})
+_APOSTROPHES = str.maketrans(
+    dict.fromkeys("’‘`´ʼ＇′", "'")
+    | dict.fromkeys("“”„«»", '"')
+    | dict.fromkeys("–—−‑", "-")
+    | {"×": "x", "✕": "x", "✖": "x"}
+)
 _FACES = (
     (re.compile(r"\d\ufe0f?\u20e3"), lambda m: f" {m.group()[0]} "),
     (re.compile(r"[🏃][^\s\w]*"), lambda m: " emojirun "),
@@ -48,7 +53,9 @@ def normalise(raw: str) -> str:
     if not text.isascii():
         for pattern, name in _FACES:
             text = pattern.sub(name, text)
-        text = "".join(c for c in text if unicodedata.category(c) not in ("Cf", "Cc") or c in "\n\t")
+        text = "".join(
+            c for c in text if unicodedata.category(c) not in ("Cf", "Cc") or c in "\n\t"
+        )
         text = fold(text)
     text = _ELISION.sub(r"\1 ", text.lower())
     text = _KEEP.sub(" ", text).replace("'", "").replace("_", " ")

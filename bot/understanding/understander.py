@@ -80,7 +80,9 @@ class Understander:
         slots = facts(clean, language, intent, now)
         feeling = feeling_of(intent, scores, flags, found)
         slots = replace(slots, feeling=feeling, redflags=flags)
-        others = tuple((i, p) for i, p in scores.by_intent() if i != intent and p >= _WORTH_OFFERING)
+        others = tuple(
+            (i, p) for i, p in scores.by_intent() if i != intent and p >= _WORTH_OFFERING
+        )
         topic = None
         if intent == Intent.FAQ and scores.topics and scores.topics[0][1] >= ANSWER_AT:
             topic = scores.topics[0][0]

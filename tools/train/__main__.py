@@ -1,7 +1,7 @@
 """Trains all heads on all phrasings and writes bot/understanding/weights.npz.
 
-    python -m tools.train            write the weights
-    python -m tools.train --check    fail when fresh weights differ from the stored ones
+python -m tools.train            write the weights
+python -m tools.train --check    fail when fresh weights differ from the stored ones
 """
 
 import sys

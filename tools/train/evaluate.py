@@ -1,6 +1,6 @@
 """Judges the whole pipeline on writers it has not read: each writer in turn is held out.
 
-    python -m tools.train.evaluate [language ...]
+python -m tools.train.evaluate [language ...]
 """
 
 import sys
@@ -81,7 +81,9 @@ def _judge_question(tally: Tally, phrase: Phrase, meaning: Meaning) -> None:
     if meaning.topic:
         tally.count("faq:precision", hit=meaning.topic == phrase.topic)
     if meaning.topic != phrase.topic:
-        tally.misses.append(f"{phrase.text} | {phrase.topic} -> {meaning.intent} {meaning.topics[:2]}")
+        tally.misses.append(
+            f"{phrase.text} | {phrase.topic} -> {meaning.intent} {meaning.topics[:2]}"
+        )
 
 
 def main() -> None:

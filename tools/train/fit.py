@@ -1,4 +1,4 @@
-"""Fits and stores the heads of the learned tier; needs requirements-train.txt, not the bot's venv."""
+"""Fits and stores the heads of the learned tier; needs requirements-train.txt."""
 
 import random
 from collections import Counter
@@ -44,7 +44,9 @@ def idf_of(lines: Sequence[Line]) -> Floats:
     """Inverse document frequency of each bucket, as half floats hold it."""
     counts = np.zeros(BUCKETS)
     for line in lines:
-        for bucket in {b for block in blocks(line.clean, line.language, line.marks) for b in block}:
+        for bucket in {
+            b for block in blocks(line.clean, line.language, line.marks) for b in block
+        }:
             counts[bucket] += 1
     return (np.log((1 + len(lines)) / (1 + counts)) + 1).astype(np.float16).astype(np.float32)
 
@@ -78,7 +80,7 @@ def fit(features: Any, labels: Sequence[str], c: float, weights: Sequence[float]
 
 def augmented(phrases: Sequence[Phrase], copies: int) -> list[Phrase]:
     """The phrases and `copies` noisy copies of each, from a fixed seed."""
-    chance = random.Random(SEED)
+    chance = random.Random(SEED)  # noqa: S311  # noise, not secrets
     extra = [
         Phrase(noisy(p.text, p.language, chance), p.language, p.writer, p.intent, p.topic)
         for _ in range(copies)

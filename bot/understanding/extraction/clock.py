@@ -49,12 +49,21 @@ CLOCK: Final = (
         rf"\b(?P<mins>\d{{1,2}})(?: MIN)? PASTHOUR {_H}(?P<after>)(?! (?:H|KM|MI|M)\b)"
         rf"{_HALFDAY_SIGN}"
     ),
-    re.compile(rf"\b{_H}{_OCLOCK} (?:MINUSQUARTER|(?:TOHOUR|EXCEPT) QUARTER)(?P<sub15>){_HALFDAY_SIGN}"),
-    re.compile(rf"\b{_H}{_OCLOCK} (?:TOHOUR|EXCEPT) (?P<mins>\d{{1,2}})(?P<before>)(?! H\b){_HALFDAY_SIGN}"),
+    re.compile(
+        rf"\b{_H}{_OCLOCK} (?:MINUSQUARTER|(?:TOHOUR|EXCEPT) QUARTER)(?P<sub15>){_HALFDAY_SIGN}"
+    ),
+    re.compile(
+        rf"\b{_H}{_OCLOCK} (?:TOHOUR|EXCEPT) (?P<mins>\d{{1,2}})(?P<before>)(?! H\b"
+        rf"){_HALFDAY_SIGN}"
+    ),
     re.compile(rf"\b{_H}{_OCLOCK} (?:ANDHALF|(?:AND|PASTHOUR) HALF)(?P<add30>){_HALFDAY_SIGN}"),
-    re.compile(rf"\b{_H}{_OCLOCK} (?:ANDQUARTER|(?:AND|PASTHOUR) QUARTER)(?P<add15>){_HALFDAY_SIGN}"),
+    re.compile(
+        rf"\b{_H}{_OCLOCK} (?:ANDQUARTER|(?:AND|PASTHOUR) QUARTER)(?P<add15>){_HALFDAY_SIGN}"
+    ),
     re.compile(rf"\b{_H} (?:OCLOCK|H) (?P<m>[0-5]\d)\b{_HALFDAY_SIGN}"),
-    re.compile(rf"\b{_H} (?:AND|PASTHOUR) (?P<m>[1-5]\d|5|0\d)\b(?! (?:MIN|H|KM|OCLOCK)){_HALFDAY_SIGN}"),
+    re.compile(
+        rf"\b{_H} (?:AND|PASTHOUR) (?P<m>[1-5]\d|5|0\d)\b(?! (?:MIN|H|KM|OCLOCK)){_HALFDAY_SIGN}"
+    ),
     re.compile(rf"\bHALF {_H}\b(?P<halfword>)(?! (?:KM|MI|H|MIN)\b){_HALFDAY_SIGN}"),
     re.compile(rf"\bTHREEQUARTER {_H}\b(?P<toquarter>){_HALFDAY_SIGN}"),
     re.compile(rf"\b{_H} (?P<m>[0-5]\d) (?P<half>AM|PM)\b"),
@@ -63,7 +72,9 @@ CLOCK: Final = (
     re.compile(r"\b(?P<h>[01]\d|2[0-3])(?P<m>[0-5]\d)\b(?! (?:M|KM|MI)\b)" + _HALFDAY_SIGN),
     re.compile(r"\b(?P<named>NOON|MIDNIGHT)\b"),
 )
-BARE: Final = re.compile(rf"\b(?:AT|UNTIL)(?: ART)? {_H}\b(?! ?[/%.,:]\d|(?: (?:KM|MI|M|MIN|S)\b)){_HALFDAY_SIGN}")
+BARE: Final = re.compile(
+    rf"\b(?:AT|UNTIL)(?: ART)? {_H}\b(?! ?[/%.,:]\d|(?: (?:KM|MI|M|MIN|S)\b)){_HALFDAY_SIGN}"
+)
 
 
 def read(match: re.Match[str], half_clock: str) -> Clock:

@@ -14,7 +14,9 @@ _MOST_M = 250_000.0
 
 _N = r"(\d+(?:[.,]\d+)?)"
 _THOUSANDS = re.compile(r"\b(\d{1,2})[.,](\d{3})(?= (?:M|YD)\b)")
-_SET = re.compile(rf"\b(\d{{1,2}}) (?:TIMES|x|\*) (?:(\d{{1,2}}) (?:TIMES|x|\*) )?{_N} ?(KM|MI|M|YD|H|MIN|S)?\b")
+_SET = re.compile(
+    rf"\b(\d{{1,2}}) (?:TIMES|x|\*) (?:(\d{{1,2}}) (?:TIMES|x|\*) )?{_N} ?(KM|MI|M|YD|H|MIN|S)?\b"
+)
 _SET_BACK = re.compile(rf"\b{_N} (KM|MI|M|YD) (?:EACH )?(?:TIMES|x|\*) (\d{{1,2}})\b")
 _SET_PLAIN = re.compile(r"\b(\d{1,2}) (\d{3,4}) ?(M|MI|s|S)\b")
 _PLAIN = re.compile(rf"(?<![/:] )(?<![/:.,\d]){_N} (KM|MI|M|YD)\b")
@@ -26,12 +28,27 @@ _NOT_RUN = re.compile(
     r"(?:ART |the |of |die |den |los |les |os |i )*$"
 )
 _NOT_RUN_AFTER = re.compile(
-    r"^ (?:\w+ )?(?:walk|walked|bike|ride|recovery|rest|jog recovery|AGO|TOHOUR go|left|away|gegangen|"
+    r"^ (?:\w+ )?(?:walk|walked|bike|ride|recovery|rest|jog recovery"
+    r"|AGO|TOHOUR go|left|away|gegangen|"
     r"geplant|planned|race (?:next|on)|per|pace)\b|^ ?/"
 )
-_TOTAL = re.compile(rf"{_N} (KM|MI) (?:IN )?(?:total|overall|altogether|all in|insgesamt|gesamt|en tout|au total|al|no total|totales|totali|in totale|en total|all told)|(?:total|gesamt|insgesamt|totale|overall|sum)\w* (?:OF |IN |: |was )?{_N} (KM|MI)")
-_CUT = re.compile(r"\b(?:but|only|instead|ended up|stopped|cut|aber|nur|pero|solo|mais|seulement|mas|so|ma|still|made it)\b")
-_NAMED_HALF = re.compile(r"\b(?:ran|did|done|finished|run|completed|raced|smashed|my|the) (?:ART |my |the )?(?:first )?HALF\b(?! (?:OF|ART|H|KM|MI|MIN|\d|PASTHOUR|way|way|the|my))|\bART HALF (?:IN|done|AND)\b|^HALF (?:done|IN)\b")
+_TOTAL = re.compile(
+    rf"{_N} (KM|MI) (?:IN )?(?:total|overall|altogether|all in"
+    rf"|insgesamt|gesamt|en tout|au total|al|no total|totales"
+    rf"|totali|in totale|en total|all told)|(?:total|gesamt"
+    rf"|insgesamt|totale|overall|sum)\w* (?:OF |IN |: |was )?{_N} (KM"
+    rf"|MI)"
+)
+_CUT = re.compile(
+    r"\b(?:but|only|instead|ended up|stopped|cut|aber|nur"
+    r"|pero|solo|mais|seulement|mas|so|ma|still|made it)\b"
+)
+_NAMED_HALF = re.compile(
+    r"\b(?:ran|did|done|finished|run|completed|raced|smashed"
+    r"|my|the) (?:ART |my |the )?(?:first )?HALF\b(?! (?:OF"
+    r"|ART|H|KM|MI|MIN|\d|PASTHOUR|way|way|the|my))|\bART HALF (?:IN"
+    r"|done|AND)\b|^HALF (?:done|IN)\b"
+)
 
 
 def distance_m(line: str) -> float | None:
@@ -88,7 +105,9 @@ def _choose(found: list[float], line: str) -> float:
     if _CUT.search(line):
         return found[-1]
     same = abs(found[0] - found[1]) < 0.04 * found[0]
-    if not same and re.search(r"(?:KM|MI|M)\b[^,.]*(?:AND|then|dann|luego|puis|depois|poi|\+)", line):
+    if not same and re.search(
+        r"(?:KM|MI|M)\b[^,.]*(?:AND|then|dann|luego|puis|depois|poi|\+)", line
+    ):
         return sum(found)
     return found[0]
 
@@ -97,7 +116,10 @@ def _named(line: str) -> float | None:
     """Race names that are distances."""
     if re.search(r"\bHALFMARATHON\b", line) or _NAMED_HALF.search(line):
         return HALF_MARATHON_M
-    if re.search(r"(?<!ultra )(?<!ultra)\bMARATHON\b(?! (?:training|plan|prep|block|pace|vorbereitung))", line):
+    if re.search(
+        r"(?<!ultra )(?<!ultra)\bMARATHON\b(?! (?:training|plan|prep|block|pace|vorbereitung))",
+        line,
+    ):
         return MARATHON_M
     if re.search(r"\b13\.1\b(?! (?:KM|MIN))", line):
         return HALF_MARATHON_M

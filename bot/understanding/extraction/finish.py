@@ -1,4 +1,4 @@
-"""How long ago a run ended, said as "20 min ago" or as a clock time; needs `now` for the latter."""
+"""How long ago a run ended: "20 min ago", or a clock time (needs `now`)."""
 
 import re
 from typing import Final
@@ -6,9 +6,18 @@ from typing import Final
 from bot.understanding.extraction import clock
 from bot.understanding.extraction.duration import SPAN, seconds
 
-_BACK_FOR = re.compile(r"\b(?:been (?:back|home|in|done|finished)|(?:back|home) FOR|finished FOR)(?: FOR)?(?: ART| the last)? $")
+_BACK_FOR = re.compile(
+    r"\b(?:been (?:back|home|in|done|finished)|(?:back|home) FOR"
+    r"|finished FOR)(?: FOR)?(?: ART| the last)? $"
+)
 _SINCE = re.compile(r"\bSINCE (?:ya |already |schon |deja |gia |ja )?$")
-_START = re.compile(r"\b(?:started|start|began|left|set off|set out|went out|leaving|headed out|kicked off|gestartet|angefangen|losgelaufen|los|empece|sali|arranque|commence|parti|partie|demarre|comecei|sai|saí|iniziato|partito|partita|cominciato|ran|run) $")
+_START = re.compile(
+    r"\b(?:started|start|began|left|set off|set out|went out"
+    r"|leaving|headed out|kicked off|gestartet|angefangen"
+    r"|losgelaufen|los|empece|sali|arranque|commence|parti"
+    r"|partie|demarre|comecei|sai|saí|iniziato|partito|partita"
+    r"|cominciato|ran|run) $"
+)
 _DAY_BEFORE = re.compile(r"\b(?:yesterday|gestern|ayer|hier|ontem|ieri|last night)\b")
 _MOST_S: Final = 24 * 3600
 
@@ -28,7 +37,7 @@ def finished_ago_s(line: str, now_minute: int | None, half_clock: str) -> int | 
 
 
 def _from_clock(line: str, now_minute: int, half_clock: str) -> int | None:
-    """The last clock time that is no start; a bare 52:30 or 1h20 is a duration, not a clock time."""
+    """The last clock time that is no start; a bare 52:30 or 1h20 is a duration instead."""
     found: int | None = None
     patterns = (*clock.CLOCK, clock.BARE)
     taken: list[tuple[int, int]] = []
@@ -47,7 +56,9 @@ def _from_clock(line: str, now_minute: int, half_clock: str) -> int | None:
 def _finish_clock(line: str, match: re.Match[str], half_clock: str) -> clock.Clock | None:
     before = line[: match.start()]
     said_at = match[0].startswith(("AT ", "UNTIL ")) or before.endswith(("AT ", "AT ART "))
-    spoken = any(sign in match[0] for sign in ("PAST", "QUARTER", "HALF", "AM", "PM", "OCLOCK", "TO"))
+    spoken = any(
+        sign in match[0] for sign in ("PAST", "QUARTER", "HALF", "AM", "PM", "OCLOCK", "TO")
+    )
     named = match[0] in ("NOON", "MIDNIGHT")
     stem = re.sub(r"(?:AT )?(?:ART )?$", "", before)
     if not (said_at or spoken or named) or _START.search(stem):

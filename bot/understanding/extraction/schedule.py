@@ -13,11 +13,23 @@ _GROUPS: Final[dict[str, tuple[Weekday, ...]]] = {
     "WEEKEND": WEEKDAYS[5:],
     "EVERYDAY": WEEKDAYS,
 }
-_RANGE = re.compile(r"\b(MON|TUE|WED|THU|FRI|SAT|SUN) DASH (?:el |le |il |la )?(MON|TUE|WED|THU|FRI|SAT|SUN)\b")
-_NOISE = re.compile(r"\b\d+ ?(?:x|TIMES|DAY|days?|dias|tage|jours|giorni|veces|vezes|volte|fois|mal) ?(?:ART|per|pro|die|a|la|por|par|na|alla|en|y)? ?(?:week|woche|semana|semaine|settimana)?")
+_RANGE = re.compile(
+    r"\b(MON|TUE|WED|THU|FRI|SAT|SUN) DASH (?:el |le |il |la )?(MON|TUE|WED|THU|FRI|SAT|SUN)\b"
+)
+_NOISE = re.compile(
+    r"\b\d+ ?(?:x|TIMES|DAY|days?|dias|tage|jours|giorni|veces"
+    r"|vezes|volte|fois|mal) ?(?:ART|per|pro|die|a|la|por"
+    r"|par|na|alla|en|y)? ?(?:week|woche|semana|semaine|settimana)?"
+)
 _LENGTH = re.compile(r"\b\d+(?:[.,]\d+)? (?:KM|MI|MIN)\b")
-_BARE_DAY = re.compile(r"(?P<day>(?:MON|TUE|WED|THU|FRI|SAT|SUN|WEEKDAYS|WEEKEND|EVERYDAY)(?: (?:AM|PM))?) (?P<n>[4-9]|1\d|2[0-3])\b(?! ?[:./]\d|(?: (?:KM|MI|MIN|x|H|AM|PM|OCLOCK)\b))")
-_MARK = re.compile(r"@(\d{4})([fa])@|\b(MON|TUE|WED|THU|FRI|SAT|SUN|WEEKDAYS|WEEKEND|EVERYDAY|EXCEPT|AM|PM)\b")
+_BARE_DAY = re.compile(
+    r"(?P<day>(?:MON|TUE|WED|THU|FRI|SAT|SUN|WEEKDAYS|WEEKEND"
+    r"|EVERYDAY)(?: (?:AM|PM))?) (?P<n>[4-9]|1\d|2[0-3])\b(?! ?[:./]\d"
+    r"|(?: (?:KM|MI|MIN|x|H|AM|PM|OCLOCK)\b))"
+)
+_MARK = re.compile(
+    r"@(\d{4})([fa])@|\b(MON|TUE|WED|THU|FRI|SAT|SUN|WEEKDAYS|WEEKEND|EVERYDAY|EXCEPT|AM|PM)\b"
+)
 
 
 @dataclass
@@ -66,7 +78,7 @@ def _groups(line: str) -> tuple[list[_Group], set[Weekday]]:
         current = groups[-1]
         if match[1]:
             excluding = False
-            if times_first and current.days or current.time:
+            if (times_first and current.days) or current.time:
                 groups.append(current := _Group())
             current.time = clock.Clock(int(match[1][:2]) * 60 + int(match[1][2:]), match[2] == "f")
         elif match[3] in ("AM", "PM"):

@@ -6,8 +6,13 @@ from bot.understanding.extraction import clock
 from bot.understanding.extraction.duration import SPAN, seconds
 
 _DAYS = re.compile(r"\b(\d{1,2}|ART) DAY\b")
-_BARE_IN = re.compile(r"\bIN (\d{1,3})(?! ?[:/.,]\d)(?: or so)?(?= |$)(?! (?:DAY|weeks?|AM|PM|OCLOCK)\b)")
-_MORE = re.compile(r"(\d) (?:more|mehr|weitere|mas|otros|autres|altri|altre|mais|outros|encore|lousy|quick) (?=MIN|H|S)")
+_BARE_IN = re.compile(
+    r"\bIN (\d{1,3})(?! ?[:/.,]\d)(?: or so)?(?= |$)(?! (?:DAY|weeks?|AM|PM|OCLOCK)\b)"
+)
+_MORE = re.compile(
+    r"(\d) (?:more|mehr|weitere|mas|otros|autres|altri|altre"
+    r"|mais|outros|encore|lousy|quick) (?=MIN|H|S)"
+)
 
 
 def snooze(line: str, now_minute: int | None, half_clock: str) -> tuple[int | None, str | None]:
