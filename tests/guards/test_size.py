@@ -11,6 +11,11 @@ LONGEST_FUNCTION = 40  # lines with code; docstring, comments and blank lines ar
 # A longer function needs a reason.
 ALLOWED = {
     "storage/outbox.py: claim": "one SQL statement that picks and marks at once",
+    "bot/wiring.py: build": "the list of all parts, each put in its place once",
+}
+LONG_FILES = {
+    "tests/integration/test_sender.py": "to be split by what Telegram answers",
+    "tests/nudges/test_firing.py": "to be split by what is fired",
 }
 
 
@@ -35,7 +40,9 @@ def long_functions(module: ast.Module, text: str) -> Iterator[tuple[str, int]]:
 def test_no_file_is_longer_than_a_few_screens() -> None:
     lengths = {str(path): len(read(path).splitlines()) for path in python_files()}
 
-    assert {name: n for name, n in lengths.items() if n > LONGEST_FILE} == {}
+    long = {name: n for name, n in lengths.items() if n > LONGEST_FILE}
+    assert {name: n for name, n in long.items() if name not in LONG_FILES} == {}
+    assert LONG_FILES.keys() <= long.keys()
 
 
 def test_no_function_is_longer_than_a_screen() -> None:
