@@ -14,6 +14,7 @@ from scheduler.alarm import Alarm
 from scheduler.clock import Clock
 from scheduler.firing import Firing
 from scheduler.policy import OUTBOX_KEPT, PAYLOADS_KEPT, UPDATE_IDS_KEPT
+from scheduler.retention import Retention
 from scheduler.work import Work
 from storage import inbox, outbox, timers
 from storage.db import transaction
@@ -64,6 +65,7 @@ class Runtime:
     firing: Firing
     alarm: Alarm
     poller: Poller
+    retention: Retention
 
     def __init__(self, *, engine: AsyncEngine, clock: Clock) -> None:
         self._engine = engine
@@ -130,6 +132,8 @@ class Runtime:
             await inbox.forget_before(connection, now - UPDATE_IDS_KEPT)
             await outbox.forget_payloads_before(connection, now - PAYLOADS_KEPT)
             await outbox.forget_before(connection, now - OUTBOX_KEPT)
+        await self.retention.run(now=now)
+        self.sender.poke()
 
     async def next_due(self) -> datetime | None:
         """When the next thing happens: for the playground's "jump to the next message"."""

@@ -175,7 +175,7 @@ class Sender:
     async def _missed(self, row: OutboxRow) -> Answer:
         """Telegram was out of reach for over a minute: this step has lost its moment."""
         async with transaction(self._engine) as connection:
-            user = await users.lock(connection, row.chat_id, language="en", now=self._clock.now())
+            user = await users.lock_known(connection, row.chat_id)
             session = await sessions.get(connection, row.session_id or 0)
             if user is None:
                 return Answer(Verdict.NEVER_SENT, detail="the runner is being listened to")
@@ -201,6 +201,8 @@ class Sender:
         if not held:
             log.warning("lease lost", extra={"event": "lease_lost", "row": row.id})
             return
+        if row.policy == outbox.FAREWELL and values["state"] != "pending":
+            await outbox.forget(connection, row.id)
         if answer.verdict is Verdict.GONE:
             await chats.gone(connection, row.chat_id, now=self._clock.now())
             await outbox.drop_chat(connection, row.chat_id)

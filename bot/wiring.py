@@ -1,5 +1,6 @@
 """The one place where everything is put together. Nothing is created at import."""
 
+import hmac
 import os
 import secrets
 import socket
@@ -21,12 +22,14 @@ from bot.handlers import (
     health,
     morning,
     offer,
+    privacy,
     private,
     runs,
     setup,
     steer,
     text,
 )
+from bot.made import makers
 from bot.media import Media
 from bot.pace import Pace
 from bot.poller import Poller
@@ -36,12 +39,30 @@ from bot.services import Services
 from bot.settings import Settings
 from bot.updates import KINDS
 from bot.views.session import SessionPresenter
-from content.catalog import load_catalog
+from content.catalog import Catalog, load_catalog
 from content.texts import FALLBACK
 from scheduler.alarm import Alarm
 from scheduler.clock import Clock, SystemClock
 from scheduler.firing import Firing
+from scheduler.ports import Presenter
+from scheduler.retention import Retention
 from storage.db import open_engine
+
+# The order matters: the first that fits takes the update.
+MODULES = (
+    private,
+    privacy,
+    setup,
+    health,
+    runs,
+    checkin,
+    offer,
+    steer,
+    morning,
+    faq,
+    about,
+    text,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +81,13 @@ def build(settings: Settings, *, token: str, api_url: str, clock: Clock) -> Hous
     engine = open_engine(settings.database)
     catalog = load_catalog()
     presenter = SessionPresenter(catalog)
-    services = Services(catalog=catalog, presenter=presenter, understander=understanding.load())
+    services = _services(catalog, presenter, token=token)
     calls, polls = _request(IN_FLIGHT + 4), _request(1)
     app = build_app(token=token, api_url=api_url, calls=calls, polls=polls)
     base_url = f"{api_url}/bot{token}"
     api = TelegramApi(calls, base_url=base_url)
     runtime = Runtime(engine=engine, clock=clock)
+    media = _media(engine, catalog, clock, token=token)
     runtime.sender = Sender(
         engine,
         api=api,
@@ -74,9 +96,7 @@ def build(settings: Settings, *, token: str, api_url: str, clock: Clock) -> Hous
         presenter=presenter,
         owner=f"{socket.gethostname()[:20]}:{os.getpid()}:{secrets.token_hex(4)}",
         pace=Pace(settings.send_rate),
-        media=Media(
-            engine, bot_id=int(token.split(":")[0]), pictures=catalog.of(FALLBACK).pictures
-        ),
+        media=media,
     )
     runtime.dispatcher = Dispatcher(
         engine,
@@ -87,6 +107,8 @@ def build(settings: Settings, *, token: str, api_url: str, clock: Clock) -> Hous
         on_done=runtime.work_done,
     )
     runtime.firing = Firing(engine, clock=clock, presenter=presenter)
+    tombstones = services.tombstone_key
+    runtime.retention = Retention(engine, presenter=presenter, tombstone_key=tombstones)
     runtime.alarm = Alarm(clock=clock, on_due=runtime.ring)
     runtime.poller = Poller(
         engine,
@@ -96,6 +118,24 @@ def build(settings: Settings, *, token: str, api_url: str, clock: Clock) -> Hous
         on_kept=runtime.updates_kept,
     )
     return House(app=app, api=api, engine=engine, services=services, runtime=runtime)
+
+
+def _services(catalog: Catalog, presenter: Presenter, *, token: str) -> Services:
+    return Services(
+        catalog=catalog,
+        presenter=presenter,
+        understander=understanding.load(),
+        tombstone_key=hmac.digest(token.encode(), b"tombstones", "sha256"),
+    )
+
+
+def _media(engine: AsyncEngine, catalog: Catalog, clock: Clock, *, token: str) -> Media:
+    return Media(
+        engine,
+        bot_id=int(token.split(":")[0]),
+        pictures=catalog.of(FALLBACK).pictures,
+        makers=makers(engine, catalog=catalog, clock=clock),
+    )
 
 
 def build_app(*, token: str, api_url: str, calls: BaseRequest, polls: BaseRequest) -> App:
@@ -112,8 +152,7 @@ def build_app(*, token: str, api_url: str, calls: BaseRequest, polls: BaseReques
         .context_types(TYPES)
         .build()
     )
-    # The order matters: the first that fits takes the update.
-    for module in (private, setup, health, runs, checkin, offer, steer, morning, faq, about, text):
+    for module in MODULES:
         app.add_handlers(module.HANDLERS)
     app.add_handlers(about.LAST)
     app.add_handler(TypeHandler(Update, private.ignore))

@@ -14,7 +14,9 @@ from storage.traffic import chats, outbox
 from storage.types import UtcDateTime
 
 # Lower goes first: a step has a second to keep, a nudge has minutes.
-PRIORITY = {"step": 0, "card": 1, "reply": 1, "nudge": 2}
+PRIORITY = {"step": 0, "card": 1, "reply": 1, "farewell": 1, "nudge": 2}
+
+FAREWELL = "farewell"  # the last word to an erased runner: its row goes as soon as it is said
 
 UNSENT = ("pending", "sending")
 
@@ -208,6 +210,11 @@ async def next_due(connection: AsyncConnection) -> datetime | None:
         .limit(1)
     )
     return found.scalar_one_or_none()
+
+
+async def forget(connection: AsyncConnection, row_id: int) -> None:
+    """Drop one settled row."""
+    await connection.execute(delete(outbox).where(outbox.c.id == row_id))
 
 
 async def give_back(connection: AsyncConnection, owner: str) -> int:
