@@ -12,6 +12,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
+from bot import profile
 from bot.api import TelegramApi, Verdict
 from bot.settings import SettingError, Settings
 from bot.wiring import House, build
@@ -117,6 +118,7 @@ async def _run(house: House) -> None:
         loop.add_signal_handler(sign, stop.set)
     await house.app.initialize()
     await house.runtime.start(poll=True)
+    await profile.show(house.api, house.services.catalog)
     await stop.wait()
     await house.runtime.stop()
     await house.app.shutdown()

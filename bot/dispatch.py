@@ -91,13 +91,24 @@ class Dispatcher:
         turns = []
         for row in rows:
             if user is not None:
-                turn = await self._update(connection, row, user)
+                turn = await self._handled(connection, row, user)
                 turns.append(turn)
                 user = await users.get(connection, user_id) if len(rows) > 1 else user
                 if user is None:
                     break  # erased on their own wish, the rest of their words with them
         await inbox.done(connection, [row.update_id for row in rows])
         return turns
+
+    async def _handled(self, connection: AsyncConnection, row: InboxRow, user: User) -> Turn:
+        """One update's turn. Raises HandlerFailedError for whatever goes wrong in it."""
+        try:
+            return await self._update(connection, row, user)
+        except HandlerFailedError:
+            raise
+        except Exception as exc:
+            extra = {"event": "handler_failed", "update": row.update_id, "kind": row.kind}
+            log.exception("update failed", extra=extra)
+            raise HandlerFailedError(row, user.language) from exc
 
     async def _update(self, connection: AsyncConnection, row: InboxRow, user: User) -> Turn:
         update = self._read(row, user)

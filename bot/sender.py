@@ -17,6 +17,7 @@ from scheduler.clock import Clock
 from scheduler.policy import (
     AWAY,
     LEASE,
+    LEASES_LOOKED_AT,
     SEND_RETRY_FIRST,
     SEND_RETRY_MOST,
     SEND_TIMEOUT,
@@ -24,13 +25,14 @@ from scheduler.policy import (
 )
 from scheduler.ports import Presenter
 from scheduler.work import Work
-from storage import chats, outbox, sessions, users
+from storage import chats, leases, nudges, outbox, sessions, users
 from storage.db import transaction
 from storage.records import OutboxRow
 
 log = logging.getLogger(__name__)
 
 IN_FLIGHT = 64
+_DROPPED = (Verdict.GONE, Verdict.MESSAGE_GONE, Verdict.OLD_QUERY, Verdict.TOO_LATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ class Sender:
         self._calls: set[asyncio.Task[None]] = set()
         self._results: list[_Result] = []
         self._stopping = False
+        self._leases_seen: datetime | None = None
 
     def poke(self) -> None:
         """There may be something to send."""
@@ -125,6 +128,9 @@ class Sender:
 
     async def _claim(self, connection: AsyncConnection, *, limit: int) -> Sequence[OutboxRow]:
         now, machine_now = self._clock.now(), self._machine.now()
+        if self._leases_seen is None or machine_now - self._leases_seen > LEASES_LOOKED_AT:
+            await leases.give_up_nudges(connection, expired_at=machine_now)
+            self._leases_seen = machine_now
         return await outbox.claim(
             connection,
             now=now,
@@ -145,13 +151,18 @@ class Sender:
             answer = await self._answer(row, original)
         except Exception as exc:
             log.exception("sending failed", extra={"event": "send_crashed", "row": row.id})
-            answer = Answer(Verdict.REFUSED, detail=repr(exc)[:200])
+            # Ours, and perhaps passing (the database was away): tried again, but not for ever.
+            answer = Answer(Verdict.AMBIGUOUS, detail=repr(exc)[:200])
         self._results.append(_Result(row, answer))
         self.poke()
 
     async def _answer(self, row: OutboxRow, original: int | None) -> Answer:
+        if row.policy == "step" and row.epoch is None:
+            return Answer(Verdict.MESSAGE_GONE, detail="the session has taken another course")
         if row.policy == "step" and self._clock.now() - row.due_at > AWAY:
             return await self._missed(row)
+        if row.not_after is not None and self._clock.now() > row.not_after:
+            return Answer(Verdict.TOO_LATE, detail="its moment has passed")
         parameters = dict(row.payload)
         if row.edits is not None:
             if original is None:
@@ -169,17 +180,31 @@ class Sender:
         answer = await self._api.call(
             method, ready, files=files, timeout_s=SEND_TIMEOUT.total_seconds()
         )
-        await self._media.learn(parameters, answer)
+        try:
+            await self._media.learn(parameters, answer)
+        except Exception:
+            # It was sent; next time the file goes up once more, no harm done.
+            log.exception("file id not kept", extra={"event": "media_failed"})
         return answer
 
     async def _missed(self, row: OutboxRow) -> Answer:
         """Telegram was out of reach for over a minute: this step has lost its moment."""
+        try:
+            return await self._pause_at(row)
+        except Exception:
+            # The database is out of reach as well: the step must not be lost over that.
+            log.exception("a missed step waits", extra={"event": "missed_failed", "row": row.id})
+            return Answer(Verdict.NEVER_SENT, detail="could not pause the session")
+
+    async def _pause_at(self, row: OutboxRow) -> Answer:
         async with transaction(self._engine) as connection:
             user = await users.lock_known(connection, row.chat_id)
-            session = await sessions.get(connection, row.session_id or 0)
             if user is None:
                 return Answer(Verdict.NEVER_SENT, detail="the runner is being listened to")
-            if session is not None and session.state == "running" and row.step is not None:
+            session = await sessions.get(connection, row.session_id or 0)
+            wanted = await outbox.wanted(connection, row.id)
+            if session is not None and session.state == "running" and wanted:
+                assert row.step is not None  # every step's row has one
                 work = Work(
                     connection=connection,
                     now=self._clock.now(),
@@ -203,6 +228,10 @@ class Sender:
             return
         if row.policy == outbox.FAREWELL and values["state"] != "pending":
             await outbox.forget(connection, row.id)
+        if values["state"] == "pending" and not await outbox.wanted(connection, row.id):
+            await outbox.drop(connection, row.id)
+        if row.policy == "nudge":
+            await self._note_nudge(connection, row, values["state"])
         if answer.verdict is Verdict.GONE:
             await chats.gone(connection, row.chat_id, now=self._clock.now())
             await outbox.drop_chat(connection, row.chat_id)
@@ -212,6 +241,14 @@ class Sender:
                 extra={"event": "send_aside", "row": row.id, "why": answer.detail},
             )
 
+    async def _note_nudge(self, connection: AsyncConnection, row: OutboxRow, state: str) -> None:
+        """The learner must know what was really asked, and when."""
+        user, key = row.chat_id, row.dedupe_key
+        if state == "sent":
+            await nudges.delivered(connection, user, key, at=self._clock.now())
+        elif state == "dropped":
+            await nudges.not_delivered(connection, user, key, why="undelivered")
+
     def _values(self, row: OutboxRow, answer: Answer) -> dict[str, Any]:
         """The columns a finished call leaves on its row."""
         now = self._clock.now()
@@ -219,7 +256,7 @@ class Sender:
         if verdict is Verdict.OK:
             return {"state": "sent", "sent_at": now, "message_id": _message_id(answer)}
         error = {"last_error": answer.detail[:200]}
-        if verdict in (Verdict.GONE, Verdict.MESSAGE_GONE, Verdict.OLD_QUERY):
+        if verdict in _DROPPED:
             return {"state": "dropped", **error}
         if verdict is Verdict.REFUSED or self._given_up(row, verdict):
             return {"state": "failed", **error}
@@ -251,7 +288,7 @@ class Sender:
         async with transaction(self._engine) as connection:
             for result in self._results:
                 await self._settle(connection, result)
-            await outbox.give_back(connection, self._owner)
+            await leases.give_back(connection, self._owner)
 
 
 def _message_id(answer: Answer) -> int | None:

@@ -53,6 +53,10 @@ class Settings(BaseSettings):
     sentry_dsn: SecretStr | None = None
     send_rate: int = Field(default=30, ge=1, le=1000, description="Messages a second, in all.")
 
+    nudge_holdout: float = Field(
+        default=0.0, ge=0, le=1, description="Share of nudges left out, to measure if they help."
+    )
+
     @field_validator("telegram_bot_token")
     @classmethod
     def _token_has_the_form(cls, value: SecretStr | None) -> SecretStr | None:

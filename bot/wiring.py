@@ -5,6 +5,7 @@ import os
 import secrets
 import socket
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 from telegram import Update
@@ -17,17 +18,23 @@ from bot.context import TYPES, App, Context
 from bot.dispatch import Dispatcher, Toast
 from bot.handlers import (
     about,
+    asking,
     checkin,
     faq,
     health,
+    logbook,
     morning,
+    nudging,
     offer,
+    pausing,
     privacy,
     private,
     runs,
+    schedule,
     setup,
     steer,
     text,
+    zone,
 )
 from bot.made import makers
 from bot.media import Media
@@ -38,31 +45,23 @@ from bot.sender import IN_FLIGHT, Sender
 from bot.services import Services
 from bot.settings import Settings
 from bot.updates import KINDS
-from bot.views.session import SessionPresenter
+from bot.views.presenter import TelegramPresenter
+from content import zones
 from content.catalog import Catalog, load_catalog
 from content.texts import FALLBACK
+from content.time_off import time_off_words
 from scheduler.alarm import Alarm
 from scheduler.clock import Clock, SystemClock
 from scheduler.firing import Firing
+from scheduler.planner import Planner
 from scheduler.ports import Presenter
 from scheduler.retention import Retention
 from storage.db import open_engine
 
 # The order matters: the first that fits takes the update.
-MODULES = (
-    private,
-    privacy,
-    setup,
-    health,
-    runs,
-    checkin,
-    offer,
-    steer,
-    morning,
-    faq,
-    about,
-    text,
-)
+_SESSION = (runs, checkin, offer, steer, morning)
+_HABITS = (nudging, schedule, zone, pausing, logbook, asking)
+MODULES = (private, privacy, setup, health, *_SESSION, faq, *_HABITS, about, text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +79,15 @@ def build(settings: Settings, *, token: str, api_url: str, clock: Clock) -> Hous
     """Everything one process needs, not yet started. Raises ContentError."""
     engine = open_engine(settings.database)
     catalog = load_catalog()
-    presenter = SessionPresenter(catalog)
+    presenter = TelegramPresenter(catalog)
     services = _services(catalog, presenter, token=token)
     calls, polls = _request(IN_FLIGHT + 4), _request(1)
     app = build_app(token=token, api_url=api_url, calls=calls, polls=polls)
     base_url = f"{api_url}/bot{token}"
     api = TelegramApi(calls, base_url=base_url)
     runtime = Runtime(engine=engine, clock=clock)
+    check_word_lists(tuple(catalog.languages))
+    runtime.warm_up = partial(zones.warm_up, tuple(catalog.languages))
     media = _media(engine, catalog, clock, token=token)
     runtime.sender = Sender(
         engine,
@@ -106,7 +107,10 @@ def build(settings: Settings, *, token: str, api_url: str, clock: Clock) -> Hous
         toast=_toaster(api),
         on_done=runtime.work_done,
     )
-    runtime.firing = Firing(engine, clock=clock, presenter=presenter)
+    runtime.firing = Firing(
+        engine, clock=clock, presenter=presenter, holdout=settings.nudge_holdout
+    )
+    runtime.planner = Planner(engine, clock=clock, presenter=presenter)
     tombstones = services.tombstone_key
     runtime.retention = Retention(engine, presenter=presenter, tombstone_key=tombstones)
     runtime.alarm = Alarm(clock=clock, on_due=runtime.ring)
@@ -158,6 +162,13 @@ def build_app(*, token: str, api_url: str, calls: BaseRequest, polls: BaseReques
     app.add_handler(TypeHandler(Update, private.ignore))
     app.add_error_handler(_keep_failure)
     return app
+
+
+def check_word_lists(languages: tuple[str, ...]) -> None:
+    """Read what is otherwise read at its first use, so that a wrong file stops the start."""
+    zones.zone_table()
+    for language in languages:
+        time_off_words(language)
 
 
 async def _keep_failure(_: object, context: Context) -> None:

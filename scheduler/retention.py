@@ -50,7 +50,7 @@ class Retention:
                 continue  # an hour later is another round
             await users.change(connection, user.id, warned_at=now)
             if user.blocked_at is None:
-                work.say(user.id, self._presenter.inactive(user), policy="nudge")
+                work.say(user.id, self._presenter.inactive(user))
         await work.flush()
 
     async def _erase(self, connection: AsyncConnection, *, now: datetime) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import delete, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.dialect import insert_or
+from storage.nudge_tables import nudges
 from storage.personal import person_tables
 from storage.records import User, as_dict
 from storage.sessions import LIVE
@@ -66,14 +67,20 @@ async def health(connection: AsyncConnection, user_id: int) -> None:
             mornings_worse=0,
         )
     )
+    await unconsented(connection, user_id)
+
+
+async def unconsented(connection: AsyncConnection, user_id: int) -> None:
+    """Empty what is over of a runner without a yes; of one with a yes, nothing."""
+    no_yes = exists().where(users.c.id == user_id, users.c.consent_at.is_(None))
     await connection.execute(
         update(checkins)
-        .where(checkins.c.user_id == user_id, checkins.c.state != "open")
+        .where(checkins.c.user_id == user_id, checkins.c.state != "open", no_yes)
         .values(answers=dict(NO_ANSWERS), ticked=[], outcome=NOT_KEPT)
     )
     await connection.execute(
         update(sessions)
-        .where(sessions.c.user_id == user_id, sessions.c.state.not_in(LIVE))
+        .where(sessions.c.user_id == user_id, sessions.c.state.not_in(LIVE), no_yes)
         .values(**NO_PAIN)
     )
 
@@ -83,6 +90,7 @@ async def history_before(connection: AsyncConnection, moment: datetime) -> int:
     over = (
         delete(sessions).where(sessions.c.created_at < moment, sessions.c.state.not_in(LIVE)),
         delete(checkins).where(checkins.c.created_at < moment, checkins.c.state != "open"),
+        delete(nudges).where(nudges.c.planned_for < moment),
         delete(runs).where(runs.c.finished_at < moment),
     )
     return sum([(await connection.execute(statement)).rowcount for statement in over])

@@ -36,6 +36,7 @@ class Message:
     step: int | None = None
     edits: str | None = None
     send_after: datetime | None = field(default=None)
+    not_after: datetime | None = None
 
 
 async def put(connection: AsyncConnection, messages: Sequence[Message]) -> None:
@@ -55,6 +56,7 @@ async def put(connection: AsyncConnection, messages: Sequence[Message]) -> None:
             "state": "pending",
             "due_at": message.due_at,
             "send_after": message.send_after or message.due_at,
+            "not_after": message.not_after,
             "attempts": 0,
         }
         for message in messages
@@ -81,7 +83,9 @@ async def claim(
     """
     mine = outbox.alias()
     earlier = outbox.alias()
-    free = or_(mine.c.state == "pending", mine.c.lease_until < machine_now)
+    # A nudge whose sender died may have arrived; it is not repeated (leases.give_up_nudges).
+    lost = and_(mine.c.lease_until < machine_now, mine.c.policy != "nudge")
+    free = or_(mine.c.state == "pending", lost)
     pick = (
         select(mine.c.id)
         .select_from(mine.outerjoin(chats, chats.c.chat_id == mine.c.chat_id))
@@ -139,31 +143,56 @@ async def mark(connection: AsyncConnection, row: OutboxRow, *, owner: str, **val
 async def drop_session(
     connection: AsyncConnection, session_id: int, *, policies: Sequence[str]
 ) -> None:
-    """Nothing more of this session: what is not on its way is not sent."""
+    """Nothing more of this session: what is not on its way is not sent.
+
+    A step that is on its way just now loses its epoch: it may arrive, but it is not
+    tried again (see `wanted`).
+    """
+    mine = and_(outbox.c.session_id == session_id, outbox.c.policy.in_(policies))
+    await connection.execute(
+        update(outbox).where(mine, outbox.c.state == "pending").values(state="dropped")
+    )
     await connection.execute(
         update(outbox)
-        .where(
-            outbox.c.session_id == session_id,
-            outbox.c.policy.in_(policies),
-            outbox.c.state == "pending",
-        )
-        .values(state="dropped")
+        .where(mine, outbox.c.state == "sending", outbox.c.policy == "step")
+        .values(epoch=None)
     )
 
 
+async def wanted(connection: AsyncConnection, row_id: int) -> bool:
+    """False for a step whose session has taken another course since it was written."""
+    found = await connection.execute(
+        select(outbox.c.id).where(
+            outbox.c.id == row_id, or_(outbox.c.policy != "step", outbox.c.epoch.is_not(None))
+        )
+    )
+    return found.first() is not None
+
+
 async def first_unsent_step(connection: AsyncConnection, session_id: int) -> int | None:
-    """The earliest step of this session that is still waiting to be sent, or None."""
+    """The earliest step of this session that is not known to have been sent, or None."""
     found = await connection.execute(
         select(outbox.c.step)
         .where(
             outbox.c.session_id == session_id,
             outbox.c.policy == "step",
-            outbox.c.state == "pending",
+            outbox.c.epoch.is_not(None),
+            # A row under way counts too: after a kill nobody knows whether it arrived.
+            outbox.c.state.in_(UNSENT),
         )
         .order_by(outbox.c.id)
         .limit(1)
     )
     return found.scalar_one_or_none()
+
+
+async def drop(connection: AsyncConnection, row_id: int) -> None:
+    """This message is no longer wanted."""
+    await connection.execute(
+        update(outbox)
+        .where(outbox.c.id == row_id, outbox.c.state == "pending")
+        .values(state="dropped")
+    )
 
 
 async def drop_chat(connection: AsyncConnection, chat_id: int) -> None:
@@ -215,16 +244,6 @@ async def next_due(connection: AsyncConnection) -> datetime | None:
 async def forget(connection: AsyncConnection, row_id: int) -> None:
     """Drop one settled row."""
     await connection.execute(delete(outbox).where(outbox.c.id == row_id))
-
-
-async def give_back(connection: AsyncConnection, owner: str) -> int:
-    """At a clean stop: leases not used are free again at once; how many."""
-    returned = await connection.execute(
-        update(outbox)
-        .where(outbox.c.owner == owner, outbox.c.state == "sending")
-        .values(state="pending", owner=None, lease_until=None)
-    )
-    return returned.rowcount
 
 
 async def forget_payloads_before(connection: AsyncConnection, moment: datetime) -> int:

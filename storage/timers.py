@@ -4,13 +4,20 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.dialect import insert_or, locked
-from storage.records import Timer, User
+from storage.records import Timer, User, as_dict
 from storage.tables import users
 from storage.traffic import timers
+
+LOOK_AGAIN = "look_again"
+"""The kind of timer at which nothing is said: the next nudge is worked out anew."""
+
+# Steps keep seconds, nudges keep minutes: an evening's nudges never stand before a step.
+RANKS = (0, 1)
+_RANK = {"nudge": 1, LOOK_AGAIN: 1, "summary": 1}
 
 
 async def put(
@@ -26,7 +33,7 @@ async def put(
     """Set the one timer of this kind for this subject, or move it."""
     values = {"due_at": due_at, "epoch": epoch, "payload": payload or {}, "attempts": 0}
     statement = insert_or(connection, timers).values(
-        kind=kind, subject=subject, user_id=user_id, **values
+        kind=kind, subject=subject, user_id=user_id, rank=_RANK.get(kind, 0), **values
     )
     await connection.execute(
         statement.on_conflict_do_update(index_elements=["kind", "subject"], set_=values)
@@ -41,9 +48,9 @@ async def cancel(connection: AsyncConnection, *, subject: int, kinds: Sequence[s
 
 
 async def take_due(
-    connection: AsyncConnection, *, now: datetime, limit: int
+    connection: AsyncConnection, *, now: datetime, limit: int, rank: int
 ) -> Sequence[tuple[Timer, User]]:
-    """Delete and return up to `limit` due timers with their runners, oldest first.
+    """Delete and return up to `limit` due timers of a rank with their runners, oldest first.
 
     Whatever they cause happens in the same transaction, so a crash brings them all back.
     The runners' rows are locked with them: a timer whose runner is being listened to just
@@ -52,7 +59,7 @@ async def take_due(
     due = locked(
         select(timers, users)
         .join(users, users.c.id == timers.c.user_id)
-        .where(timers.c.due_at <= now)
+        .where(timers.c.rank == rank, timers.c.due_at <= now)
         .order_by(timers.c.due_at, timers.c.id)
         .limit(limit)
     )
@@ -70,22 +77,49 @@ def _pair(row: tuple[Any, ...]) -> tuple[Timer, User]:
     return timer, user
 
 
-async def next_due(connection: AsyncConnection) -> datetime | None:
-    """When the next timer is due, or None."""
-    found = await connection.execute(select(timers.c.due_at).order_by(timers.c.due_at).limit(1))
-    return found.scalar_one_or_none()
-
-
-async def put_again(connection: AsyncConnection, timer: Timer, *, until: datetime) -> None:
-    """After a failure: this timer once more, later, so that it does not stop the others."""
-    await connection.execute(
-        insert(timers).values(
-            kind=timer.kind,
-            subject=timer.subject,
-            user_id=timer.user_id,
-            due_at=until,
-            epoch=timer.epoch,
-            payload=timer.payload,
-            attempts=timer.attempts + 1,
+async def next_due(connection: AsyncConnection, *, said: bool = False) -> datetime | None:
+    """When the next timer is due, or None. `said`: only those at which something is said."""
+    dues = []
+    for rank in RANKS:
+        wanted = [timers.c.rank == rank]
+        if said:
+            wanted.append(timers.c.kind != LOOK_AGAIN)
+        found = await connection.execute(
+            select(timers.c.due_at).where(*wanted).order_by(timers.c.due_at).limit(1)
         )
+        dues.append(found.scalar_one_or_none())
+    return min((due for due in dues if due is not None), default=None)
+
+
+async def without(
+    connection: AsyncConnection, *, kinds: Sequence[str], limit: int
+) -> Sequence[User]:
+    """Runners who may be nudged and for whom none of these timers is set, locked."""
+    found = await connection.execute(
+        locked(
+            select(users)
+            .where(
+                users.c.nudges_on,
+                users.c.zone.is_not(None),
+                users.c.blocked_at.is_(None),
+                ~exists().where(timers.c.subject == users.c.id, timers.c.kind.in_(kinds)),
+            )
+            .order_by(users.c.id)
+            .limit(limit)
+        )
+    )
+    return [User(**as_dict(row._mapping)) for row in found]
+
+
+async def push_ahead(connection: AsyncConnection, timer: Timer, *, until: datetime | None) -> None:
+    """After a failure: this timer later (None: never), so that it does not stop the others.
+
+    One that was moved or taken meanwhile is left alone.
+    """
+    same = (timers.c.id == timer.id, timers.c.due_at == timer.due_at)
+    if until is None:
+        await connection.execute(delete(timers).where(*same))
+        return
+    await connection.execute(
+        update(timers).where(*same).values(due_at=until, attempts=timers.c.attempts + 1)
     )

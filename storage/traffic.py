@@ -46,14 +46,16 @@ timers = Table(
     Column("kind", String(16), nullable=False),
     Column("subject", BigInteger, nullable=False),  # the id of what it is about
     Column("user_id", BigInteger, nullable=False),
+    Column("rank", SmallInteger, nullable=False),  # 0: to the second; 1: within minutes
     Column("due_at", UtcDateTime, nullable=False),
     Column("epoch", Integer, nullable=False),
     Column("payload", JSON, nullable=False),
     Column("attempts", SmallInteger, nullable=False, server_default=text("0")),
     # One of a kind for one subject: pause deletes it, skip and back move it.
     Index("uq_timers_kind_subject", "kind", "subject", unique=True),
-    # Serves due() and next_due(): the sweep reads its first rows whatever waits behind them.
-    Index("ix_timers_due_at", "due_at"),
+    # Serves take_due() and next_due(): the sweep reads the first rows of a rank, whatever waits
+    # behind them, so steps never queue behind an evening's nudges.
+    Index("ix_timers_rank_due_at", "rank", "due_at"),
     Index("ix_timers_user_id", "user_id"),
 )
 
@@ -78,6 +80,7 @@ outbox = Table(
     Column("state", String(8), nullable=False),
     Column("due_at", UtcDateTime, nullable=False),  # when it should arrive
     Column("send_after", UtcDateTime, nullable=False),  # moves when we try again
+    Column("not_after", UtcDateTime),  # later than this it is dropped: a nudge is never late
     Column("owner", String(40)),
     Column("lease_until", UtcDateTime),
     Column("attempts", SmallInteger, nullable=False),

@@ -1,5 +1,6 @@
 """After a session: how the feet feel now, a kind word, one habit tip."""
 
+from bot.handlers import rhythm_setup
 from bot.handlers.answers import profile_of
 from bot.markup import Html, paragraphs
 from bot.turn import Turn
@@ -24,10 +25,12 @@ async def felt(turn: Turn, session: Session, pain: int) -> None:
     if pain < RED_FROM:
         parts.append(await _tip(turn, pain))
     turn.show(paragraphs(*parts), [])
-    if turn.user.morning_check is None:
+    turn.in_place = False
+    await mornings.plan(turn.work, turn.user)
+    # One question more at most: when they run first, because the morning needs the zone.
+    asked = pain < RED_FROM and await rhythm_setup.ask_missing(turn)
+    if not asked and turn.user.morning_check is None:
         turn.say(*morning_view.may_i(turn))
-    else:
-        await mornings.plan(turn.work, turn.user)
 
 
 def _comment(turn: Turn, session: Session, pain: int) -> Html:

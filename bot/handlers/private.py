@@ -1,17 +1,16 @@
 """Who may talk to us: private chats only. In a group we keep nothing and say where we live."""
 
+from dataclasses import replace
+
 from telegram import Update
 from telegram.ext import ApplicationHandlerStop, ChatMemberHandler, MessageHandler, filters
 
 from bot.context import Context
-from bot.turn import Turn, text_payload
+from bot.turn import text_payload
 from bot.views import privacy as view
-from scheduler import checkins as checkin_moves
-from scheduler import routine
-from scheduler import sessions as moves
+from scheduler import nudges, summaries
 from scheduler.ports import Draft
-from scheduler.routine import Why
-from storage import chats, checkins, sessions
+from storage import chats
 
 
 async def group(update: Update, context: Context) -> None:
@@ -36,19 +35,10 @@ async def member(update: Update, context: Context) -> None:
         await chats.gone(turn.connection, turn.user.id, now=turn.now)
     elif turn.user.blocked_at is not None:
         await chats.back(turn.connection, turn.user.id)
-        await _take_up(turn)
+        turn.user = replace(turn.user, blocked_at=None)
+        await nudges.replan(turn.work, turn.user)
+        await summaries.replan(turn.work, turn.user)
         turn.say(*view.back_again(turn))
-
-
-async def _take_up(turn: Turn) -> None:
-    """What was under way when they left has lost its timers: hold it, and let it end in time."""
-    live = await sessions.find_live(turn.connection, turn.user.id)
-    if live is not None and live.state in ("running", "paused"):
-        move = routine.pause(moves.course_of(live), now=turn.now, why=Why.AWAY)
-        await moves.turn(turn.work, turn.user, live, move, plan=moves.plan_of(live))
-    open_one = await checkins.find_open(turn.connection, turn.user.id)
-    if open_one is not None:
-        await checkin_moves.expire(turn.work, turn.user, open_one.id)
 
 
 async def ignore(update: Update, context: Context) -> None:

@@ -1,10 +1,10 @@
 """A runner with rows in every table, and what is left of them anywhere."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Table, insert, select
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import JSON, Column, Table, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from content.models.plan import Plan
 from content.plans import plan_hash
@@ -14,6 +14,7 @@ from storage.inbox import Accepted
 from storage.personal import person_tables
 from storage.records import User
 from storage.tables import metadata
+from storage.types import UtcDateTime
 from tests.support.builders import RUNNER, add_user, message
 
 ANSWERS = {"given": [{"question": "feeling", "options": ["sore"]}]}
@@ -27,38 +28,7 @@ async def full_runner(
     async with transaction(engine) as connection:
         if consent:
             await users.change(connection, user_id, consent_version=1, consent_at=now, health={})
-        run_id = await runs.log(
-            connection,
-            user_id=user_id,
-            finished_at=now,
-            local_date=now.date(),
-            local_minute=0,
-            source="said",
-            now=now,
-            metres=10_000.0,
-        )
-        checkin = await checkins.open_one(
-            connection,
-            user_id=user_id,
-            run_id=run_id,
-            answers=ANSWERS,
-            expires_at=now + timedelta(hours=3),
-            now=now,
-        )
-        await sessions.offer(
-            connection,
-            now=now,
-            user_id=user_id,
-            checkin_id=checkin.id,
-            run_id=run_id,
-            before=4,
-            plan=plan.model_dump(mode="json"),
-            plan_hash=plan_hash(plan),
-            decision={"outcome": "B2"},
-        )
-        await timers.put(
-            connection, kind="checkin", subject=checkin.id, user_id=user_id, due_at=now
-        )
+        await _life(connection, user_id, plan, now=now)
         update = Accepted(update_id=user_id % 10**9, user_id=user_id, kind="message", body=b"{}")
         await inbox.keep(connection, [update], now=now)
         await outbox.put(connection, [message(f"m:{user_id}", now=now, chat_id=user_id)])
@@ -69,7 +39,37 @@ async def full_runner(
     return found
 
 
-async def _the_rest(connection: Any, user_id: int, now: datetime) -> None:
+async def _life(connection: AsyncConnection, user_id: int, plan: Plan, *, now: datetime) -> None:
+    """A run, its questions, its plan, and what will happen next."""
+    run_id = await runs.log(
+        connection,
+        user_id=user_id,
+        finished_at=now,
+        local_date=now.date(),
+        local_minute=0,
+        source="said",
+        now=now,
+        metres=10_000.0,
+    )
+    until = now + timedelta(hours=3)
+    checkin = await checkins.open_one(
+        connection, user_id=user_id, run_id=run_id, answers=ANSWERS, expires_at=until, now=now
+    )
+    await sessions.offer(
+        connection,
+        now=now,
+        user_id=user_id,
+        checkin_id=checkin.id,
+        run_id=run_id,
+        before=4,
+        plan=plan.model_dump(mode="json"),
+        plan_hash=plan_hash(plan),
+        decision={"outcome": "B2"},
+    )
+    await timers.put(connection, kind="checkin", subject=checkin.id, user_id=user_id, due_at=until)
+
+
+async def _the_rest(connection: AsyncConnection, user_id: int, now: datetime) -> None:
     """A row in each table that has none of this runner yet: tables that others will add."""
     for table, person in person_tables():
         rows = await connection.execute(select(table).where(person == user_id))
@@ -80,16 +80,23 @@ async def _the_rest(connection: Any, user_id: int, now: datetime) -> None:
 
 def _some_row(table: Table, now: datetime) -> dict[str, Any]:
     """Values for the columns that must have one."""
-    some: dict[str, Any] = {"str": "x", "int": 1, "float": 1.0, "bool": True, "bytes": b"x"}
-    some |= {"datetime": now, "date": now.date(), "dict": {}, "list": []}
     return {
-        column.name: some[column.type.python_type.__name__]
+        column.name: _some_value(column, now)
         for column in table.columns
         if not column.nullable
         and not (column.primary_key and column.name == "id")
         and column.server_default is None
         and column.name not in ("user_id", "chat_id")
     }
+
+
+def _some_value(column: Column[Any], now: datetime) -> Any:
+    if isinstance(column.type, UtcDateTime):
+        return now
+    if isinstance(column.type, JSON):
+        return {}
+    some: dict[type, Any] = {str: "x", int: 1, float: 1.0, bool: True, bytes: b"x"}
+    return (some | {date: now.date()})[column.type.python_type]
 
 
 async def traces_of(engine: AsyncEngine, user_id: int) -> dict[str, list[str]]:

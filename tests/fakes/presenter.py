@@ -4,7 +4,7 @@ from datetime import datetime
 
 from content.models.plan import Plan
 from scheduler import routine
-from scheduler.ports import Draft
+from scheduler.ports import Asking, Draft, Week, Worded
 from scheduler.sessions import course_of
 from storage.records import Session, User
 
@@ -49,3 +49,15 @@ class PlainPresenter:
     def checkin_expired(self, user: User) -> Draft:
         """The questions were left unanswered."""
         return _text("expired")
+
+    def morning(self, user: User) -> Draft:
+        """How were the first steps?"""
+        return _text("morning")
+
+    def nudge(self, user: User, asking: Asking) -> Worded:
+        """Did you run?"""
+        return Worded(_text("nudge"), "plain")
+
+    def week(self, user: User, week: Week) -> Draft:
+        """The week that was."""
+        return _text("week")

@@ -55,6 +55,18 @@ def test_a_sentence_that_is_used_but_not_there_is_named_with_its_place(project: 
     ]
 
 
+def test_the_values_of_a_loop_are_followed_into_the_keys(project: Project) -> None:
+    loop = 'KINDS = ("go", "up")\ndef say(turn):\n    for kind in KINDS:\n'
+    loop += '        turn.texts.get(f"common.button_{kind}")\n'
+    loop += "        turn.texts.get(f\"common.{'hello' if kind else 'bye'}\", name=1)\n"
+    project.write("bot/other.py", loop)
+
+    assert project.problems() == [
+        "bot/other.py:4: the sentence common.button_up is used, but no file in texts/ has it",
+        "bot/other.py:5: the sentence common.bye is used, but no file in texts/ has it",
+    ]
+
+
 def test_a_sentence_that_nothing_uses_is_found(project: Project) -> None:
     project.english(ENGLISH + "left_over: Nobody says me.\n")
 

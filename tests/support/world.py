@@ -33,6 +33,7 @@ class World:
     house: House
     clock: PlaygroundClock
     telegram: State
+    address: str
 
     async def settled(self) -> None:
         """Until everything that is due has been handled, fired and sent."""
@@ -77,7 +78,7 @@ async def world(database: str, *, patience: float = 10.0) -> AsyncIterator[World
         running(settings, address, clock) as house,
         Driver(address, patience=patience) as driver,
     ):
-        yield World(driver, house, clock, telegram)
+        yield World(driver, house, clock, telegram, address)
 
 
 @contextlib.asynccontextmanager
