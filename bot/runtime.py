@@ -75,6 +75,7 @@ class Runtime:
         self._handling = Loop("handling", self._handle)
         self._firing = Loop("firing", self._fire)
         self._tasks: list[asyncio.Task[None]] = []
+        self._polling = False
         self.warm_up: Callable[[], None] = lambda: None  # slow preparations, in a thread
 
     def work_done(self, work: Work) -> None:
@@ -121,16 +122,18 @@ class Runtime:
         self._tasks.append(asyncio.create_task(self._plan()))
         for run in (self._handling.run, self._firing.run, self.sender.run):
             self._tasks.append(asyncio.create_task(run()))
+        self._polling = poll
         if poll:
             self.poller.start()
 
     async def stop(self) -> None:
         """Intake and claims end at once; what is in flight is finished; leases go back."""
-        await self.poller.stop()
         self.alarm.stop()
         self._handling.stop()
         self._firing.stop()
         self.sender.stop()
+        if self._polling:
+            await self.poller.stop()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=STOP_WITHIN_S)
         await self._engine.dispose()

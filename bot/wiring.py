@@ -38,13 +38,13 @@ from bot.handlers import (
 )
 from bot.made import makers
 from bot.media import Media
-from bot.pace import Pace
 from bot.poller import Poller
 from bot.runtime import Runtime
-from bot.sender import IN_FLIGHT, Sender
+from bot.sender import IN_FLIGHT, Pace, Sender
 from bot.services import Services
 from bot.settings import Settings
-from bot.updates import KINDS
+from bot.turns import PollTurn
+from bot.updates import allowed_updates
 from bot.views.presenter import TelegramPresenter
 from content import zones
 from content.catalog import Catalog, load_catalog
@@ -75,51 +75,42 @@ class House:
     runtime: Runtime
 
 
-def build(settings: Settings, *, token: str, api_url: str, clock: Clock) -> House:
+def build(
+    settings: Settings, *, token: str, api_url: str, clock: Clock, pace: Pace | None = None
+) -> House:
     """Everything one process needs, not yet started. Raises ContentError."""
+    owner = f"{socket.gethostname()[:20]}:{os.getpid()}:{secrets.token_hex(4)}"
     engine = open_engine(settings.database)
     catalog = load_catalog()
     presenter = TelegramPresenter(catalog)
     services = _services(catalog, presenter, token=token)
-    calls, polls = _request(IN_FLIGHT + 4), _request(1)
+    calls, polls = request(IN_FLIGHT + 4), request(1)
     app = build_app(token=token, api_url=api_url, calls=calls, polls=polls)
     base_url = f"{api_url}/bot{token}"
     api = TelegramApi(calls, base_url=base_url)
     runtime = Runtime(engine=engine, clock=clock)
-    check_word_lists(tuple(catalog.languages))
-    runtime.warm_up = partial(zones.warm_up, tuple(catalog.languages))
-    media = _media(engine, catalog, clock, token=token)
-    runtime.sender = Sender(
+    runtime.sender = _sender(
         engine,
         api=api,
         clock=clock,
-        machine=SystemClock(),
-        presenter=presenter,
-        owner=f"{socket.gethostname()[:20]}:{os.getpid()}:{secrets.token_hex(4)}",
-        pace=Pace(settings.send_rate),
-        media=media,
-    )
-    runtime.dispatcher = Dispatcher(
-        engine,
-        app=app,
-        clock=clock,
         services=services,
-        toast=_toaster(api),
-        on_done=runtime.work_done,
+        owner=owner,
+        pace=pace or Pace(settings.send_rate),
+        bot_id=int(token.split(":")[0]),
     )
-    runtime.firing = Firing(
-        engine, clock=clock, presenter=presenter, holdout=settings.nudge_holdout
+    done, toast = runtime.work_done, _toaster(api)
+    runtime.dispatcher = Dispatcher(
+        engine, app=app, clock=clock, services=services, toast=toast, on_done=done
     )
-    runtime.planner = Planner(engine, clock=clock, presenter=presenter)
-    tombstones = services.tombstone_key
-    runtime.retention = Retention(engine, presenter=presenter, tombstone_key=tombstones)
+    _add_timers(runtime, settings, engine, services, clock)
     runtime.alarm = Alarm(clock=clock, on_due=runtime.ring)
     runtime.poller = Poller(
         engine,
         api=TelegramApi(polls, base_url=base_url),
         clock=clock,
-        allowed=KINDS,
+        allowed=allowed_kinds(app),
         on_kept=runtime.updates_kept,
+        turn=_turn(engine, owner) if settings.on_postgres else None,
     )
     return House(app=app, api=api, engine=engine, services=services, runtime=runtime)
 
@@ -133,13 +124,41 @@ def _services(catalog: Catalog, presenter: Presenter, *, token: str) -> Services
     )
 
 
-def _media(engine: AsyncEngine, catalog: Catalog, clock: Clock, *, token: str) -> Media:
-    return Media(
+def _sender(
+    engine: AsyncEngine,
+    *,
+    api: TelegramApi,
+    clock: Clock,
+    services: Services,
+    owner: str,
+    pace: Pace,
+    bot_id: int,
+) -> Sender:
+    media = Media(
         engine,
-        bot_id=int(token.split(":")[0]),
-        pictures=catalog.of(FALLBACK).pictures,
-        makers=makers(engine, catalog=catalog, clock=clock),
+        bot_id=bot_id,
+        pictures=services.catalog.of(FALLBACK).pictures,
+        makers=makers(engine, catalog=services.catalog, clock=clock),
     )
+    return Sender(
+        engine,
+        api=api,
+        clock=clock,
+        machine=SystemClock(),
+        presenter=services.presenter,
+        owner=owner,
+        pace=pace,
+        media=media,
+    )
+
+
+def _turn(engine: AsyncEngine, owner: str) -> PollTurn:
+    return PollTurn(engine, machine=SystemClock(), owner=owner)
+
+
+def allowed_kinds(app: App) -> list[str]:
+    """The kinds of update our handlers take."""
+    return allowed_updates(handler for group in app.handlers.values() for handler in group)
 
 
 def build_app(*, token: str, api_url: str, calls: BaseRequest, polls: BaseRequest) -> App:
@@ -164,7 +183,23 @@ def build_app(*, token: str, api_url: str, calls: BaseRequest, polls: BaseReques
     return app
 
 
-def check_word_lists(languages: tuple[str, ...]) -> None:
+def _add_timers(
+    runtime: Runtime, settings: Settings, engine: AsyncEngine, services: Services, clock: Clock
+) -> None:
+    """What fires timers and plans nudges; and the word lists that nudges need."""
+    presenter, languages = services.presenter, tuple(services.catalog.languages)
+    _check_word_lists(languages)
+    runtime.warm_up = partial(zones.warm_up, languages)
+    runtime.firing = Firing(
+        engine, clock=clock, presenter=presenter, holdout=settings.nudge_holdout
+    )
+    runtime.planner = Planner(engine, clock=clock, presenter=presenter)
+    runtime.retention = Retention(
+        engine, presenter=presenter, tombstone_key=services.tombstone_key
+    )
+
+
+def _check_word_lists(languages: tuple[str, ...]) -> None:
     """Read what is otherwise read at its first use, so that a wrong file stops the start."""
     zones.zone_table()
     for language in languages:
@@ -176,7 +211,8 @@ async def _keep_failure(_: object, context: Context) -> None:
     context.turn.failure = context.error
 
 
-def _request(connections: int) -> HTTPXRequest:
+def request(connections: int) -> HTTPXRequest:
+    """PTB's transport with room for so many calls at once."""
     return HTTPXRequest(connection_pool_size=connections)
 
 

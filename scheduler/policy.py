@@ -51,6 +51,24 @@ MARK_HALF_FROM_S = 60
 MARK_END_FROM_S = 40
 MARK_END_LEFT_S = 15
 
+# Telegram wants about one message a second in a chat and bears short bursts. Six at once is
+# what one tap can cause (the old message, the card, a step) twice over: nobody waits for it.
+CHAT_GAP = timedelta(seconds=1)
+CHAT_BURST = 6
+
+# A 429 holds its chat only. So many in so short a time mean that we are too fast altogether.
+FLOODS_MANY = 5
+FLOODS_WITHIN = timedelta(seconds=3)
+FLOOD_PAUSE = timedelta(seconds=2)
+
+# Who polls Telegram renews this at each poll (at most 35 s); after a crash another takes over.
+POLL_LEASE = timedelta(seconds=60)
+
+# More than this from one person is no conversation: silence, and one notice a minute.
+FLOOD_MOST = 20
+FLOOD_WINDOW = timedelta(seconds=10)
+FLOOD_NOTICE_EVERY = timedelta(minutes=1)
+
 BATCH = 100
 USERS_A_BATCH = 32
 UPDATES_A_USER = 8

@@ -16,7 +16,7 @@ from storage.personal import person_tables
 from storage.records import User, as_dict
 from storage.sessions import LIVE
 from storage.tables import checkins, runs, sessions, tombstones, users
-from storage.traffic import chats, inbox
+from storage.traffic import chats, inbox, outbox
 
 NOBODY = 0
 NO_ANSWERS: Mapping[str, Any] = MappingProxyType({"given": []})
@@ -85,6 +85,11 @@ async def unconsented(connection: AsyncConnection, user_id: int) -> None:
     )
 
 
+async def goodbye(connection: AsyncConnection, row_id: int) -> None:
+    """The last word to an erased runner, once it is said or cannot be."""
+    await connection.execute(delete(outbox).where(outbox.c.id == row_id))
+
+
 async def history_before(connection: AsyncConnection, moment: datetime) -> int:
     """Runs, check-ins and sessions that were over before `moment`; how many rows."""
     over = (
@@ -100,7 +105,7 @@ async def strangers(connection: AsyncConnection, *, now: datetime) -> None:
     """What Telegram told us about chats whose runner is not, or no longer, with us."""
     known = exists().where(users.c.id == chats.c.chat_id)
     waiting_over = or_(chats.c.not_before.is_(None), chats.c.not_before < now)
-    await connection.execute(delete(chats).where(~known, waiting_over))
+    await connection.execute(delete(chats).where(chats.c.chat_id > NOBODY, ~known, waiting_over))
 
 
 async def to_warn(

@@ -137,6 +137,7 @@ class InboxRow:
     kind: str
     body: bytes | None
     attempts: int
+    received_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ LOOK_AGAIN = "look_again"
 
 # Steps keep seconds, nudges keep minutes: an evening's nudges never stand before a step.
 RANKS = (0, 1)
-_RANK = {"nudge": 1, LOOK_AGAIN: 1, "summary": 1}
+_RANK = {"nudge": 1, LOOK_AGAIN: 1, "summary": 1, "morning": 1}
 
 
 async def put(
@@ -48,7 +48,7 @@ async def cancel(connection: AsyncConnection, *, subject: int, kinds: Sequence[s
 
 
 async def take_due(
-    connection: AsyncConnection, *, now: datetime, limit: int, rank: int
+    connection: AsyncConnection, *, now: datetime, limit: int, rank: int = 0
 ) -> Sequence[tuple[Timer, User]]:
     """Delete and return up to `limit` due timers of a rank with their runners, oldest first.
 

@@ -7,6 +7,7 @@ from telegram.ext import CallbackQueryHandler
 
 from bot.callbacks import Morning, NotOursError
 from bot.context import Context
+from bot.handlers import rhythm_setup
 from bot.turn import Turn
 from content.checkin import UnknownAnswerError, morning_of
 from scheduler import mornings
@@ -34,9 +35,11 @@ async def _agree(turn: Turn, *, agreed: bool) -> None:
     if not agreed:
         await mornings.cancel(turn.work, turn.user)
         turn.show(turn.sentence("morning.declined"), [])
-        return
-    planned = await mornings.plan(turn.work, turn.user)
-    turn.show(turn.sentence("morning.agreed" if planned else "morning.needs_zone"), [])
+    else:
+        planned = await mornings.plan(turn.work, turn.user)
+        turn.show(turn.sentence("morning.agreed" if planned else "morning.needs_zone"), [])
+    turn.in_place = False
+    await rhythm_setup.ask_missing(turn)
 
 
 async def _felt(turn: Turn, option: str) -> None:

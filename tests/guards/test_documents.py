@@ -83,7 +83,7 @@ def test_every_module_a_page_runs_exists() -> None:
 
 def test_the_readme_runs_the_tests_as_ci_does() -> None:
     assert "make test" in asked_in_lines(read(Path("README.md")))
-    assert "make test" in read(Path(".ci/run")).splitlines()
+    assert "make test || status=$?" in read(Path(".ci/run")).splitlines()
 
 
 def asked_in_lines(text: str) -> list[str]:

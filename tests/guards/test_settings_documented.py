@@ -44,7 +44,7 @@ def used(*, past: tuple[str, ...] = ("bot/settings.py", "bot/logs.py")) -> set[s
         for node in ast.walk(tree(path))
         if isinstance(node, ast.Attribute) and ast.unparse(node.value).endswith("settings")
     }
-    own = {"TOKEN": "TELEGRAM_BOT_TOKEN", "DATABASE": "DATABASE_URL"}
+    own = {"TOKEN": "TELEGRAM_BOT_TOKEN", "DATABASE": "DATABASE_URL", "SECRET": "WEBHOOK_SECRET"}
     return {own.get(name, name) for name in names} | {"LOG_LEVEL", "LOG_FORMAT"}
 
 

@@ -18,6 +18,7 @@ def upgrade() -> None:
         "chats",
         sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("not_before", storage.types.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("tat", sa.Float(), nullable=True),
         sa.Column("blocked_at", storage.types.UtcDateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("chat_id", name=op.f("pk_chats")),
     )
@@ -43,6 +44,22 @@ def upgrade() -> None:
         )
         batch_op.create_index("ix_inbox_received_at", ["received_at"], unique=False)
 
+    op.create_table(
+        "leases",
+        sa.Column("name", sa.String(length=16), nullable=False),
+        sa.Column("owner", sa.String(length=40), nullable=False),
+        sa.Column("until", storage.types.UtcDateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_leases")),
+    )
+    op.create_table(
+        "limits",
+        sa.Column("name", sa.String(length=16), nullable=False),
+        sa.Column("tat", sa.Float(), nullable=False),
+        sa.Column("not_before", sa.Float(), nullable=False),
+        sa.Column("floods", sa.Integer(), nullable=False),
+        sa.Column("flood_since", sa.Float(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_limits")),
+    )
     op.create_table(
         "media",
         sa.Column("bot_id", sa.BigInteger(), autoincrement=False, nullable=False),
