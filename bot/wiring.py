@@ -1,5 +1,6 @@
 """The one place where everything is put together. Nothing is created at import."""
 
+import hmac
 import os
 import secrets
 import socket
@@ -26,6 +27,7 @@ from bot.handlers import (
     nudging,
     offer,
     pausing,
+    privacy,
     private,
     runs,
     schedule,
@@ -34,6 +36,7 @@ from bot.handlers import (
     text,
     zone,
 )
+from bot.made import makers
 from bot.media import Media
 from bot.poller import Poller
 from bot.runtime import Runtime
@@ -44,14 +47,21 @@ from bot.turns import PollTurn
 from bot.updates import allowed_updates
 from bot.views.presenter import TelegramPresenter
 from content import zones
-from content.catalog import load_catalog
+from content.catalog import Catalog, load_catalog
 from content.texts import FALLBACK
 from content.time_off import time_off_words
 from scheduler.alarm import Alarm
 from scheduler.clock import Clock, SystemClock
 from scheduler.firing import Firing
 from scheduler.planner import Planner
+from scheduler.ports import Presenter
+from scheduler.retention import Retention
 from storage.db import open_engine
+
+# The order matters: the first that fits takes the update.
+_SESSION = (runs, checkin, offer, steer, morning)
+_HABITS = (nudging, schedule, zone, pausing, logbook, asking)
+MODULES = (private, privacy, setup, health, *_SESSION, faq, *_HABITS, about, text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +83,7 @@ def build(
     engine = open_engine(settings.database)
     catalog = load_catalog()
     presenter = TelegramPresenter(catalog)
-    services = Services(catalog=catalog, presenter=presenter, understander=understanding.load())
+    services = _services(catalog, presenter, token=token)
     calls, polls = request(IN_FLIGHT + 4), request(1)
     app = build_app(token=token, api_url=api_url, calls=calls, polls=polls)
     base_url = f"{api_url}/bot{token}"
@@ -105,6 +115,15 @@ def build(
     return House(app=app, api=api, engine=engine, services=services, runtime=runtime)
 
 
+def _services(catalog: Catalog, presenter: Presenter, *, token: str) -> Services:
+    return Services(
+        catalog=catalog,
+        presenter=presenter,
+        understander=understanding.load(),
+        tombstone_key=hmac.digest(token.encode(), b"tombstones", "sha256"),
+    )
+
+
 def _sender(
     engine: AsyncEngine,
     *,
@@ -115,6 +134,12 @@ def _sender(
     pace: Pace,
     bot_id: int,
 ) -> Sender:
+    media = Media(
+        engine,
+        bot_id=bot_id,
+        pictures=services.catalog.of(FALLBACK).pictures,
+        makers=makers(engine, catalog=services.catalog, clock=clock),
+    )
     return Sender(
         engine,
         api=api,
@@ -123,7 +148,7 @@ def _sender(
         presenter=services.presenter,
         owner=owner,
         pace=pace,
-        media=Media(engine, bot_id=bot_id, pictures=services.catalog.of(FALLBACK).pictures),
+        media=media,
     )
 
 
@@ -150,10 +175,7 @@ def build_app(*, token: str, api_url: str, calls: BaseRequest, polls: BaseReques
         .context_types(TYPES)
         .build()
     )
-    # The order matters: the first that fits takes the update.
-    session = (runs, checkin, offer, steer, morning)
-    habits = (nudging, schedule, zone, pausing, logbook, asking)
-    for module in (private, setup, health, *session, faq, *habits, about, text):
+    for module in MODULES:
         app.add_handlers(module.HANDLERS)
     app.add_handlers(about.LAST)
     app.add_handler(TypeHandler(Update, private.ignore))
@@ -172,6 +194,9 @@ def _add_timers(
         engine, clock=clock, presenter=presenter, holdout=settings.nudge_holdout
     )
     runtime.planner = Planner(engine, clock=clock, presenter=presenter)
+    runtime.retention = Retention(
+        engine, presenter=presenter, tombstone_key=services.tombstone_key
+    )
 
 
 def _check_word_lists(languages: tuple[str, ...]) -> None:

@@ -11,6 +11,7 @@ from bot.handlers import rhythm_setup
 from bot.turn import Turn
 from content.checkin import UnknownAnswerError, morning_of
 from scheduler import mornings
+from scheduler.consent import may_keep_pain
 from storage import users
 
 
@@ -48,7 +49,10 @@ async def _felt(turn: Turn, option: str) -> None:
     except UnknownAnswerError:
         turn.answer("common.old_button")
         return
-    await users.change(turn.connection, turn.user.id, last_morning=morning, mornings_worse=worse)
+    if may_keep_pain(turn.user):
+        await users.change(
+            turn.connection, turn.user.id, last_morning=morning, mornings_worse=worse
+        )
     key = "worse_again" if worse > 1 else morning
     turn.show(turn.sentence(f"morning.{key}"), [])
 

@@ -42,6 +42,10 @@ class PlainPresenter:
         """It was put away."""
         return _text("put away")
 
+    def inactive(self, user: User) -> Draft:
+        """They have been away long."""
+        return _text("inactive")
+
     def checkin_expired(self, user: User) -> Draft:
         """The questions were left unanswered."""
         return _text("expired")

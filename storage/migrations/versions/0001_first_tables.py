@@ -130,6 +130,12 @@ def upgrade() -> None:
         batch_op.create_index("uq_timers_kind_subject", ["kind", "subject"], unique=True)
 
     op.create_table(
+        "tombstones",
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("erased_at", storage.types.UtcDateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_tombstones")),
+    )
+    op.create_table(
         "users",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("created_at", storage.types.UtcDateTime(timezone=True), nullable=False),
@@ -170,8 +176,12 @@ def upgrade() -> None:
         sa.Column("no_ball_until", storage.types.UtcDateTime(timezone=True), nullable=True),
         sa.Column("tips_seen", sa.JSON(), nullable=True),
         sa.Column("blocked_at", storage.types.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("warned_at", storage.types.UtcDateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
     )
+    with op.batch_alter_table("users", schema=None) as batch_op:
+        batch_op.create_index("ix_users_seen_at", ["seen_at"], unique=False)
+
     op.create_table(
         "runs",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
