@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncEngine
 from telegram import Update
 from telegram.ext import ApplicationBuilder, TypeHandler
-from telegram.request import BaseRequest, HTTPXRequest
+from telegram.request import BaseRequest
 
 from bot import understanding
 from bot.api import TelegramApi
@@ -34,6 +34,7 @@ from bot.runtime import Runtime
 from bot.sender import IN_FLIGHT, Sender
 from bot.services import Services
 from bot.settings import Settings
+from bot.transport import AioRequest
 from bot.updates import KINDS
 from bot.views.session import SessionPresenter
 from content.catalog import load_catalog
@@ -61,7 +62,7 @@ def build(settings: Settings, *, token: str, api_url: str, clock: Clock) -> Hous
     catalog = load_catalog()
     presenter = SessionPresenter(catalog)
     services = Services(catalog=catalog, presenter=presenter, understander=understanding.load())
-    calls, polls = _request(IN_FLIGHT + 4), _request(1)
+    calls, polls = AioRequest(connections=IN_FLIGHT + 4), AioRequest(connections=1)
     app = build_app(token=token, api_url=api_url, calls=calls, polls=polls)
     base_url = f"{api_url}/bot{token}"
     api = TelegramApi(calls, base_url=base_url)
@@ -124,10 +125,6 @@ def build_app(*, token: str, api_url: str, calls: BaseRequest, polls: BaseReques
 async def _keep_failure(_: object, context: Context) -> None:
     """PTB swallows what a handler raises; the dispatcher must know, to take it all back."""
     context.turn.failure = context.error
-
-
-def _request(connections: int) -> HTTPXRequest:
-    return HTTPXRequest(connection_pool_size=connections)
 
 
 def _toaster(api: TelegramApi) -> Toast:
