@@ -19,7 +19,7 @@ def main(arguments: list[str]) -> int:
     try:
         settings = read_settings()
         set_up_logging(settings)
-        with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        with asyncio.Runner(loop_factory=new_loop()) as runner:
             return runner.run(command(settings))
     except SettingError as exc:
         sys.stderr.write(f"{exc}\n")
@@ -28,7 +28,7 @@ def main(arguments: list[str]) -> int:
         return 0
 
 
-def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+def new_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
     """uvloop, which halves what sockets cost; asyncio's own where it is not to be had."""
     try:
         import uvloop
