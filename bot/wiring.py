@@ -10,7 +10,7 @@ from functools import partial
 from sqlalchemy.ext.asyncio import AsyncEngine
 from telegram import Update
 from telegram.ext import ApplicationBuilder, TypeHandler
-from telegram.request import BaseRequest, HTTPXRequest
+from telegram.request import BaseRequest
 
 from bot import understanding
 from bot.api import TelegramApi
@@ -43,6 +43,7 @@ from bot.runtime import Runtime
 from bot.sender import IN_FLIGHT, Pace, Sender
 from bot.services import Services
 from bot.settings import Settings
+from bot.transport import AioRequest
 from bot.turns import PollTurn
 from bot.updates import allowed_updates
 from bot.views.presenter import TelegramPresenter
@@ -211,9 +212,9 @@ async def _keep_failure(_: object, context: Context) -> None:
     context.turn.failure = context.error
 
 
-def request(connections: int) -> HTTPXRequest:
-    """PTB's transport with room for so many calls at once."""
-    return HTTPXRequest(connection_pool_size=connections)
+def request(connections: int) -> BaseRequest:
+    """Our transport with room for so many calls at once."""
+    return AioRequest(connections=connections)
 
 
 def _toaster(api: TelegramApi) -> Toast:

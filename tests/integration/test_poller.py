@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.api import TelegramApi
 from bot.poller import Poller
-
 from storage.traffic import inbox
 from tests.fakes import telegram as fake
 from tests.fakes.telegram import Call, FakeTelegram, Scripted, refusal
