@@ -26,7 +26,12 @@ OTHER = RUNNER + 1
 
 @pytest.fixture
 def services(catalog: Catalog, presenter: PlainPresenter) -> Services:
-    return Services(catalog=catalog, presenter=presenter, understander=understanding.load())
+    return Services(
+        catalog=catalog,
+        presenter=presenter,
+        understander=understanding.load(),
+        tombstone_key=b"a key of the tests",
+    )
 
 
 @pytest.fixture
