@@ -9,12 +9,19 @@ import numpy.typing as npt
 from bot.understanding.model import Model
 from bot.understanding.types import Feeling, Intent, RedFlag
 
-ANSWER_AT = 0.55
+ANSWER_AT = 0.6
 """A single FAQ answer is given from this probability on; below, three topics are offered."""
 _NO_TOPIC = "none"
 _UNASKED = 0.5
 _STATUS = 1.8
 _RESULT = 3.0
+_ASIDE = 0.6
+_MARKED = {
+    "snooze": Intent.SNOOZE,
+    "schedule": Intent.SCHEDULE_DECLARE,
+    "settings": Intent.SETTINGS,
+    "sore": Intent.FEELING,
+}
 _EXACT_CONFIDENCE = 0.97
 _FLAG_CONFIDENCE = 0.95
 _ACUTE = frozenset(
@@ -119,6 +126,8 @@ def _weighed(
     weights = {Intent.FAQ: 1.0 if asked else _UNASKED, Intent.RUN_FINISHED: over}
     if status in ("planned", "negated"):
         weights[Intent(f"run_{status}")] = _STATUS
+    for mark, intent in _MARKED.items():
+        weights[intent] = _ASIDE if asked else _STATUS if mark in found else 1.0
     total = [(intent, p * weights.get(intent, 1.0)) for intent, p in ranked]
     whole = sum(p for _, p in total) or 1.0
     return sorted(((i, p / whole) for i, p in total), key=lambda item: (-item[1], item[0]))

@@ -34,11 +34,13 @@ def load_phrases(languages: tuple[str, ...] = LANGUAGES) -> list[Phrase]:
                 if section not in ("intents", "faq"):
                     raise ValueError(f"{path.name}: unknown section {section}")
                 for label, block in groups.items():
-                    for text in str(block).splitlines():
-                        if text.strip():
-                            found.append(
+                    found.extend(
+                        
                                 _phrase(text.strip(), language, path.stem, section, label)
-                            )
+                            
+                        for text in str(block).splitlines()
+                        if text.strip()
+                    )
     return found
 
 
