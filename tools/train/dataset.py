@@ -35,9 +35,7 @@ def load_phrases(languages: tuple[str, ...] = LANGUAGES) -> list[Phrase]:
                     raise ValueError(f"{path.name}: unknown section {section}")
                 for label, block in groups.items():
                     found.extend(
-                        
-                                _phrase(text.strip(), language, path.stem, section, label)
-                            
+                        _phrase(text.strip(), language, path.stem, section, label)
                         for text in str(block).splitlines()
                         if text.strip()
                     )
