@@ -46,12 +46,17 @@ class Scores:
     no_topic: float
 
     def by_intent(self) -> list[tuple[Intent, float]]:
-        """Probabilities per intent, best first; feelings are one intent."""
-        total: dict[Intent, float] = {}
+        """Probabilities per intent, best first; a feeling counts by its likeliest kind.
+
+        A sum over the kinds would let words that nobody knows pass for a feeling.
+        """
+        best: dict[Intent, float] = {}
         for name, p in self.intents:
             intent = Intent(name.split(".")[0])
-            total[intent] = total.get(intent, 0.0) + p
-        return sorted(total.items(), key=lambda item: (-item[1], item[0]))
+            best[intent] = max(best.get(intent, 0.0), p)
+        whole = sum(best.values()) or 1.0
+        pairs = ((intent, p / whole) for intent, p in best.items())
+        return sorted(pairs, key=lambda item: (-item[1], item[0]))
 
     def feeling(self) -> Feeling:
         """The likeliest feeling."""
