@@ -9,12 +9,19 @@ import numpy.typing as npt
 from bot.understanding.model import Model
 from bot.understanding.types import Feeling, Intent, RedFlag
 
-ANSWER_AT = 0.55
+ANSWER_AT = 0.6
 """A single FAQ answer is given from this probability on; below, three topics are offered."""
 _NO_TOPIC = "none"
 _UNASKED = 0.5
 _STATUS = 1.8
 _RESULT = 3.0
+_ASIDE = 0.6
+_MARKED = {
+    "snooze": Intent.SNOOZE,
+    "schedule": Intent.SCHEDULE_DECLARE,
+    "settings": Intent.SETTINGS,
+    "sore": Intent.FEELING,
+}
 _EXACT_CONFIDENCE = 0.97
 _FLAG_CONFIDENCE = 0.95
 _ACUTE = frozenset(
@@ -39,12 +46,17 @@ class Scores:
     no_topic: float
 
     def by_intent(self) -> list[tuple[Intent, float]]:
-        """Probabilities per intent, best first; feelings are one intent."""
-        total: dict[Intent, float] = {}
+        """Probabilities per intent, best first; a feeling counts by its likeliest kind.
+
+        A sum over the kinds would let words that nobody knows pass for a feeling.
+        """
+        best: dict[Intent, float] = {}
         for name, p in self.intents:
             intent = Intent(name.split(".")[0])
-            total[intent] = total.get(intent, 0.0) + p
-        return sorted(total.items(), key=lambda item: (-item[1], item[0]))
+            best[intent] = max(best.get(intent, 0.0), p)
+        whole = sum(best.values()) or 1.0
+        pairs = ((intent, p / whole) for intent, p in best.items())
+        return sorted(pairs, key=lambda item: (-item[1], item[0]))
 
     def feeling(self) -> Feeling:
         """The likeliest feeling."""
@@ -119,6 +131,8 @@ def _weighed(
     weights = {Intent.FAQ: 1.0 if asked else _UNASKED, Intent.RUN_FINISHED: over}
     if status in ("planned", "negated"):
         weights[Intent(f"run_{status}")] = _STATUS
+    for mark, intent in _MARKED.items():
+        weights[intent] = _ASIDE if asked else _STATUS if mark in found else 1.0
     total = [(intent, p * weights.get(intent, 1.0)) for intent, p in ranked]
     whole = sum(p for _, p in total) or 1.0
     return sorted(((i, p / whole) for i, p in total), key=lambda item: (-item[1], item[0]))

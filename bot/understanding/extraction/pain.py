@@ -54,7 +54,8 @@ _COPULA = re.compile(
 
 
 _FINE = (
-    r"(?:NOPAIN|fine|ok|okay|good|great|gut|bien|bem|bene|perfect|alright|nada|nothing|nichts|niente)"
+    r"(?:NOPAIN|fine|ok|okay|good|great|gut|bien|bem|bene|perfect|alright"
+    r"|nada|nothing|nichts|niente|rien)"
 )
 
 
@@ -66,7 +67,7 @@ def _words(language: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[
     return (
         re.compile(rf"\b(?:{long_units})\b"),
         re.compile(rf"\b(?:{body})\b"),
-        re.compile(rf"\b(?:{data['side_not']})"),
+        re.compile(rf"\b(?:{data['side_not']})(?!\w)"),
     )
 
 

@@ -95,11 +95,11 @@ _REWRITES: Final = tuple(
     for pattern, replacement in (
         (r"\b(\d+) POINT (\d+)\b", r"\1.\2"),
         (r"\b(\d+) / (\d) (?=KM|MI|H)", r"\1/\2 "),
+        (rf"\b{_N} (?:AND (?:ART )?HALF|ANDHALF) {_UNIT}\b", r"\1+5 \2"),
         (r"(?:ART )?\bTHREEQUARTERHOUR\b|(?:ART )?THREEQUARTER (?:OF )?(?:ART )?H\b", "45 MIN"),
         (r"(?:ART )?\b(?:QUARTERHOUR\b|QUARTER (?:OF )?(?:ART )?H\b)", "15 MIN"),
         (r"(?:ART )?\b(?:HALFHOUR\b|HALF (?:OF )?(?:ART )?H\b)", "30 MIN"),
         (rf"\b(ONE|TWO|THREE|FOUR|FIVE|SIX|SEVEN|EIGHT)HALF {_UNIT}\b", r"\1HALF \2"),
-        (rf"\b{_N} (?:AND (?:ART )?HALF|ANDHALF) {_UNIT}\b", r"\1+5 \2"),
         (rf"\b{_N} {_UNIT} (?:AND (?:ART )?HALF|ANDHALF)\b", r"\1+5 \2"),
         (rf"\b{_N} HALF {_UNIT}\b", r"\1+5 \2"),
         (rf"\b{_N} {_UNIT} (?:AND (?:ART )?QUARTER|ANDQUARTER)\b", r"\1+25 \2"),
@@ -111,13 +111,14 @@ _REWRITES: Final = tuple(
         (rf"\bART (?:\w+ )?{_UNIT}\b", r"1 \1"),
     )
 )
+_HYPHEN = re.compile(r"(?<=[a-z])-(?=[a-z])")
 _PLUS = re.compile(r"\b(\d+|ART)\+(\d+)\b")
 _HALF_WORD = re.compile(r"\b(ONE|TWO|THREE|FOUR|FIVE|SIX|SEVEN|EIGHT)HALF\b")
 
 
 def measures(clean: str, language: str) -> str:
     """Signs for amounts and clock times, with halves and quarters worked out as decimals."""
-    line = signs(clean, language, MEASURE)
+    line = signs(_HYPHEN.sub(" ", clean), language, MEASURE)
     line = _HALF_WORD.sub(lambda m: f"{_HALVES[m[1]]}.5", line)
     for pattern, replacement in _REWRITES:
         line = pattern.sub(replacement, line)
