@@ -15,6 +15,7 @@ from scheduler.clock import Clock
 from scheduler.firing import Firing
 from scheduler.planner import Planner
 from scheduler.policy import OUTBOX_KEPT, PAYLOADS_KEPT, SWEEP_RUNNERS, UPDATE_IDS_KEPT
+from scheduler.retention import Retention
 from scheduler.work import Work
 from storage import inbox, leases, outbox, timers
 from storage.db import transaction
@@ -65,6 +66,7 @@ class Runtime:
     firing: Firing
     alarm: Alarm
     poller: Poller
+    retention: Retention
     planner: Planner
 
     def __init__(self, *, engine: AsyncEngine, clock: Clock) -> None:
@@ -73,6 +75,7 @@ class Runtime:
         self._handling = Loop("handling", self._handle)
         self._firing = Loop("firing", self._fire)
         self._tasks: list[asyncio.Task[None]] = []
+        self._polling = False
         self.warm_up: Callable[[], None] = lambda: None  # slow preparations, in a thread
 
     def work_done(self, work: Work) -> None:
@@ -119,16 +122,18 @@ class Runtime:
         self._tasks.append(asyncio.create_task(self._plan()))
         for run in (self._handling.run, self._firing.run, self.sender.run):
             self._tasks.append(asyncio.create_task(run()))
+        self._polling = poll
         if poll:
             self.poller.start()
 
     async def stop(self) -> None:
         """Intake and claims end at once; what is in flight is finished; leases go back."""
-        await self.poller.stop()
         self.alarm.stop()
         self._handling.stop()
         self._firing.stop()
         self.sender.stop()
+        if self._polling:
+            await self.poller.stop()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=STOP_WITHIN_S)
         await self._engine.dispose()
@@ -144,6 +149,8 @@ class Runtime:
             await inbox.forget_before(connection, now - UPDATE_IDS_KEPT)
             await outbox.forget_payloads_before(connection, now - PAYLOADS_KEPT)
             await outbox.forget_before(connection, now - OUTBOX_KEPT)
+        await self.retention.run(now=now)
+        self.sender.poke()
 
     async def next_due(self) -> datetime | None:
         """When the next thing happens: for the playground's "jump to the next message"."""

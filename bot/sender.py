@@ -11,11 +11,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.api import Answer, TelegramApi, Verdict
 from bot.media import Media
-from bot.pace import Pace
 from scheduler import sessions as moves
 from scheduler.clock import Clock
 from scheduler.policy import (
     AWAY,
+    CHAT_BURST,
+    CHAT_GAP,
+    FLOOD_PAUSE,
+    FLOODS_MANY,
+    FLOODS_WITHIN,
     LEASE,
     LEASES_LOOKED_AT,
     SEND_RETRY_FIRST,
@@ -25,7 +29,7 @@ from scheduler.policy import (
 )
 from scheduler.ports import Presenter
 from scheduler.work import Work
-from storage import chats, leases, nudges, outbox, sessions, users
+from storage import chats, erase, leases, limits, nudges, outbox, sessions, users
 from storage.db import transaction
 from storage.records import OutboxRow
 
@@ -33,6 +37,18 @@ log = logging.getLogger(__name__)
 
 IN_FLIGHT = 64
 _DROPPED = (Verdict.GONE, Verdict.MESSAGE_GONE, Verdict.OLD_QUERY, Verdict.TOO_LATE)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast to send: `rate` messages a second in all, and in one chat one a `chat_gap`.
+
+    Both are kept in the database, in the runners' time, so they hold for all processes.
+    """
+
+    rate: int
+    chat_gap: timedelta = CHAT_GAP
+    chat_burst: int = CHAT_BURST
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +112,8 @@ class Sender:
     async def tick(self) -> bool:
         """Settle finished calls and start new ones. True: call again at once."""
         results, self._results = self._results, []
-        free = min(IN_FLIGHT - len(self._calls), self._pace.available())
+        free = IN_FLIGHT - len(self._calls)
         if not results and free <= 0:
-            self._wake_in(self._pace.wait_s())
             return False
         try:
             async with transaction(self._engine) as connection:
@@ -131,17 +146,30 @@ class Sender:
         if self._leases_seen is None or machine_now - self._leases_seen > LEASES_LOOKED_AT:
             await leases.give_up_nudges(connection, expired_at=machine_now)
             self._leases_seen = machine_now
-        return await outbox.claim(
+        gap, seconds = self._pace.chat_gap.total_seconds(), now.timestamp()
+        found = await outbox.pick(
             connection,
             now=now,
-            owner=self._owner,
-            lease_until=machine_now + LEASE,
-            limit=limit,
             machine_now=machine_now,
+            limit=limit,
+            chat_tat_most=seconds + (self._pace.chat_burst - 1) * gap,
         )
+        if not found:
+            return []
+        granted = await limits.grant(
+            connection, now=seconds, wanted=len(found), rate=self._pace.rate
+        )
+        if granted.count < len(found):
+            self._wake_in(granted.again_in_s)
+        chosen = found[: granted.count]
+        if chosen:
+            tats = {c.row.chat_id: max(c.chat_tat or 0.0, seconds) + gap for c in chosen}
+            await chats.spend(connection, tats)
+        rows = [candidate.row for candidate in chosen]
+        lease_until = machine_now + LEASE
+        return await outbox.take(connection, rows, owner=self._owner, lease_until=lease_until)
 
     def _start(self, row: OutboxRow, original: int | None) -> None:
-        self._pace.spend()
         call = asyncio.create_task(self._deliver(row, original))
         self._calls.add(call)
         call.add_done_callback(self._calls.discard)
@@ -198,7 +226,7 @@ class Sender:
 
     async def _pause_at(self, row: OutboxRow) -> Answer:
         async with transaction(self._engine) as connection:
-            user = await users.lock(connection, row.chat_id, language="en", now=self._clock.now())
+            user = await users.lock_known(connection, row.chat_id)
             if user is None:
                 return Answer(Verdict.NEVER_SENT, detail="the runner is being listened to")
             session = await sessions.get(connection, row.session_id or 0)
@@ -221,11 +249,20 @@ class Sender:
         if answer.verdict is Verdict.WAIT:
             until = self._clock.now() + timedelta(seconds=answer.retry_after_s)
             await chats.wait(connection, row.chat_id, until=until)
+            await limits.flooded(
+                connection,
+                now=self._clock.now().timestamp(),
+                many=FLOODS_MANY,
+                within_s=FLOODS_WITHIN.total_seconds(),
+                pause_s=FLOOD_PAUSE.total_seconds(),
+            )
             self._wake_in(answer.retry_after_s)
         held = await outbox.mark(connection, row, owner=self._owner, **values)
         if not held:
             log.warning("lease lost", extra={"event": "lease_lost", "row": row.id})
             return
+        if row.policy == outbox.FAREWELL and values["state"] != "pending":
+            await erase.goodbye(connection, row.id)
         if values["state"] == "pending" and not await outbox.wanted(connection, row.id):
             await outbox.drop(connection, row.id)
         if row.policy == "nudge":

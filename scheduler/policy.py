@@ -43,13 +43,31 @@ PASSED_OVER = timedelta(milliseconds=50)
 SEND_RETRY_FIRST = timedelta(seconds=0.2)
 SEND_RETRY_MOST = timedelta(seconds=15)
 # How often what may have arrived is sent: a nudge comes at most once, so never again.
-SEND_TRIES = {"step": 12, "card": 5, "reply": 12, "nudge": 1}
+SEND_TRIES = {"step": 12, "card": 5, "reply": 12, "farewell": 12, "nudge": 1}
 
 # The card is edited at the start of a step, half-way through a long one, and near its end:
 # edits count against Telegram's limits, so not each second.
 MARK_HALF_FROM_S = 60
 MARK_END_FROM_S = 40
 MARK_END_LEFT_S = 15
+
+# Telegram wants about one message a second in a chat and bears short bursts. Six at once is
+# what one tap can cause (the old message, the card, a step) twice over: nobody waits for it.
+CHAT_GAP = timedelta(seconds=1)
+CHAT_BURST = 6
+
+# A 429 holds its chat only. So many in so short a time mean that we are too fast altogether.
+FLOODS_MANY = 5
+FLOODS_WITHIN = timedelta(seconds=3)
+FLOOD_PAUSE = timedelta(seconds=2)
+
+# Who polls Telegram renews this at each poll (at most 35 s); after a crash another takes over.
+POLL_LEASE = timedelta(seconds=60)
+
+# More than this from one person is no conversation: silence, and one notice a minute.
+FLOOD_MOST = 20
+FLOOD_WINDOW = timedelta(seconds=10)
+FLOOD_NOTICE_EVERY = timedelta(minutes=1)
 
 BATCH = 100
 USERS_A_BATCH = 32
@@ -59,6 +77,13 @@ UPDATES_A_USER = 8
 UPDATE_IDS_KEPT = timedelta(hours=48)
 PAYLOADS_KEPT = timedelta(days=7)
 OUTBOX_KEPT = timedelta(days=30)
+HISTORY_KEPT = timedelta(days=730)  # runs, check-ins, sessions: two years of progress
+
+# Who has not written for this long is told once, and erased if they stay away after that.
+INACTIVE_AFTER = timedelta(days=540)
+INACTIVE_WARNED = timedelta(days=30)
+SEEN_EVERY = timedelta(days=1)  # how exactly "last seen" is kept: not a write a message
+RETENTION_BATCH = 50
 
 # Two finishes this close are the same run told twice.
 SAME_RUN = timedelta(minutes=20)
@@ -73,7 +98,7 @@ MORNING_KEPT = timedelta(hours=3)
 NUDGE_WINDOW = timedelta(minutes=45)
 
 # Nudges a transaction: small, so that a step never waits long for the database.
-NUDGE_BATCH = 25
+NUDGE_BATCH = 10
 
 # How long after a nudge its buttons, and words like "not today", still answer it.
 NUDGE_OPEN = timedelta(hours=12)

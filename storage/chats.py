@@ -1,10 +1,12 @@
 """What Telegram told us about a chat: wait (429), gone (403). The caller owns the transaction."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import case, delete, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage import erase
 from storage.dialect import insert_or
 from storage.sessions import LIVE
 from storage.tables import checkins, sessions, users
@@ -36,6 +38,7 @@ async def gone(connection: AsyncConnection, chat_id: int, *, now: datetime) -> N
         .where(checkins.c.user_id == chat_id, checkins.c.state == "open")
         .values(state="closed", outcome="left")
     )
+    await erase.unconsented(connection, chat_id)
 
 
 async def _end_session(connection: AsyncConnection, user_id: int, *, now: datetime) -> None:
@@ -60,3 +63,14 @@ async def back(connection: AsyncConnection, chat_id: int) -> None:
         update(chats).where(chats.c.chat_id == chat_id).values(blocked_at=None)
     )
     await connection.execute(update(users).where(users.c.id == chat_id).values(blocked_at=None))
+
+
+async def spend(connection: AsyncConnection, tats: Mapping[int, float]) -> None:
+    """Note for each of these chats when its messages so far are paid for (seconds since 1970)."""
+    statement = insert_or(connection, chats)
+    await connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["chat_id"], set_={"tat": statement.excluded.tat}
+        ),
+        [{"chat_id": chat_id, "tat": tat} for chat_id, tat in sorted(tats.items())],
+    )

@@ -1,11 +1,11 @@
 """Messages to send: put, claim under a lease, mark. The caller owns transaction and time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, exists, func, or_, select, update
+from sqlalchemy import Row, and_, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.dialect import insert_ignore
@@ -14,9 +14,12 @@ from storage.traffic import chats, outbox
 from storage.types import UtcDateTime
 
 # Lower goes first: a step has a second to keep, a nudge has minutes.
-PRIORITY = {"step": 0, "card": 1, "reply": 1, "nudge": 2}
+PRIORITY = {"step": 0, "card": 1, "reply": 1, "farewell": 1, "nudge": 2}
+
+FAREWELL = "farewell"  # the last word to an erased runner: its row goes as soon as it is said
 
 UNSENT = ("pending", "sending")
+_FIELDS = tuple(OutboxRow.__dataclass_fields__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +66,84 @@ async def put(connection: AsyncConnection, messages: Sequence[Message]) -> None:
         await connection.execute(insert_ignore(connection, outbox), rows)
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A row that may be taken, locked until the transaction ends, and its chat's pace."""
+
+    row: OutboxRow
+    chat_tat: float | None
+
+
+async def pick(
+    connection: AsyncConnection,
+    *,
+    now: datetime,
+    machine_now: datetime,
+    limit: int,
+    chat_tat_most: float | None = None,
+) -> Sequence[Candidate]:
+    """The oldest unsent message of up to `limit` chats, urgent ones first, locked for `take`.
+
+    A row whose lease ran out is among them. Only the oldest of a chat can be taken, so
+    messages of one chat never overtake each other. `now` is the runners' time, `machine_now`
+    the leases' (they differ only in the playground). Chats that had their share for now
+    (`chats.tat` beyond `chat_tat_most`) are left out.
+    """
+    mine = outbox.alias()
+    earlier = outbox.alias()
+    # A nudge whose sender died may have arrived; it is not repeated (leases.give_up_nudges).
+    lost = and_(mine.c.lease_until < machine_now, mine.c.policy != "nudge")
+    conditions = [
+        mine.c.state.in_(UNSENT),
+        or_(mine.c.state == "pending", lost),
+        mine.c.send_after <= now,
+        or_(chats.c.not_before.is_(None), chats.c.not_before <= now),
+        ~exists().where(
+            and_(
+                earlier.c.chat_id == mine.c.chat_id,
+                earlier.c.state.in_(UNSENT),
+                earlier.c.id < mine.c.id,
+            )
+        ),
+    ]
+    if chat_tat_most is not None:
+        conditions.append(or_(chats.c.tat.is_(None), chats.c.tat <= chat_tat_most))
+    found = await connection.execute(
+        select(*(mine.c[name] for name in _FIELDS), chats.c.tat.label("chat_tat"))
+        .select_from(mine.outerjoin(chats, chats.c.chat_id == mine.c.chat_id))
+        .where(*conditions)
+        .order_by(mine.c.priority, mine.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=mine)
+    )
+    return [Candidate(OutboxRow(**_row(row)), row.chat_tat) for row in found]
+
+
+def _row(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
+    values = as_dict(row._mapping)
+    return {name: values[name] for name in _FIELDS}
+
+
+async def take(
+    connection: AsyncConnection, rows: Sequence[OutboxRow], *, owner: str, lease_until: datetime
+) -> Sequence[OutboxRow]:
+    """Put picked rows under a lease; as they are now, in the order they were written."""
+    if not rows:
+        return []
+    await connection.execute(
+        update(outbox)
+        .where(outbox.c.id.in_([row.id for row in rows]))
+        .values(
+            state="sending",
+            owner=owner,
+            lease_until=lease_until,
+            attempts=outbox.c.attempts + 1,
+        )
+    )
+    taken = [replace(row, attempts=row.attempts + 1) for row in rows]
+    return sorted(taken, key=lambda row: row.id)
+
+
 async def claim(
     connection: AsyncConnection,
     *,
@@ -72,55 +153,10 @@ async def claim(
     limit: int,
     machine_now: datetime,
 ) -> Sequence[OutboxRow]:
-    """Take the oldest unsent message of up to `limit` chats, urgent ones first.
-
-    One statement both picks and marks, so two workers never hold the same row; a row
-    whose lease ran out is taken over. Only the oldest of a chat can be taken, so messages
-    of one chat never overtake each other. `now` is the runners' time, `machine_now` the
-    leases' (they differ only in the playground).
-    """
-    mine = outbox.alias()
-    earlier = outbox.alias()
-    # A nudge whose sender died may have arrived; it is not repeated (leases.give_up_nudges).
-    lost = and_(mine.c.lease_until < machine_now, mine.c.policy != "nudge")
-    free = or_(mine.c.state == "pending", lost)
-    pick = (
-        select(mine.c.id)
-        .select_from(mine.outerjoin(chats, chats.c.chat_id == mine.c.chat_id))
-        .where(
-            mine.c.state.in_(UNSENT),
-            free,
-            mine.c.send_after <= now,
-            or_(chats.c.not_before.is_(None), chats.c.not_before <= now),
-            ~exists().where(
-                and_(
-                    earlier.c.chat_id == mine.c.chat_id,
-                    earlier.c.state.in_(UNSENT),
-                    earlier.c.id < mine.c.id,
-                )
-            ),
-        )
-        .order_by(mine.c.priority, mine.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True, of=mine)
-    )
-    taken = (
-        update(outbox)
-        .where(
-            outbox.c.id.in_(pick),
-            # Checked once more at the write: another worker may have been first.
-            or_(outbox.c.state == "pending", outbox.c.lease_until < machine_now),
-        )
-        .values(
-            state="sending",
-            owner=owner,
-            lease_until=lease_until,
-            attempts=outbox.c.attempts + 1,
-        )
-        .returning(*(outbox.c[name] for name in OutboxRow.__dataclass_fields__))
-    )
-    rows = [OutboxRow(**as_dict(row._mapping)) for row in await connection.execute(taken)]
-    return sorted(rows, key=lambda row: row.id)
+    """Pick and take in one, whatever the pace."""
+    found = await pick(connection, now=now, machine_now=machine_now, limit=limit)
+    rows = [candidate.row for candidate in found]
+    return await take(connection, rows, owner=owner, lease_until=lease_until)
 
 
 async def mark(connection: AsyncConnection, row: OutboxRow, *, owner: str, **values: Any) -> bool:

@@ -46,6 +46,7 @@ class User:
     no_ball_until: datetime | None
     tips_seen: list[str] | None
     blocked_at: datetime | None
+    warned_at: datetime | None
 
     @property
     def equipped(self) -> bool:
@@ -136,6 +137,7 @@ class InboxRow:
     kind: str
     body: bytes | None
     attempts: int
+    received_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

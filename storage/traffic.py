@@ -4,6 +4,7 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     Column,
+    Float,
     Index,
     Integer,
     LargeBinary,
@@ -111,6 +112,8 @@ chats = Table(
     metadata,
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
     Column("not_before", UtcDateTime),  # Telegram said 429: nothing to this chat until then
+    # When this chat's messages so far would be spread evenly, in seconds since 1970 (GCRA).
+    Column("tat", Float),
     Column("blocked_at", UtcDateTime),  # Telegram said 403: the runner has left
 )
 
@@ -122,4 +125,24 @@ media = Table(
     Column("name", String(80), primary_key=True),
     Column("source", String(64), nullable=False),  # the drawing's hash: a new one uploads again
     Column("file_id", String(200), nullable=False),
+)
+
+# One row a limit, shared by all processes: no leader shares out what may be sent.
+limits = Table(
+    "limits",
+    metadata,
+    Column("name", String(16), primary_key=True),
+    Column("tat", Float, nullable=False),  # as chats.tat, over all chats
+    Column("not_before", Float, nullable=False),  # several 429s: nothing at all until then
+    Column("floods", Integer, nullable=False),  # 429s since flood_since
+    Column("flood_since", Float, nullable=False),
+)
+
+# Who alone may do a thing (poll Telegram), and until when unless renewed.
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", String(16), primary_key=True),
+    Column("owner", String(40), nullable=False),
+    Column("until", UtcDateTime, nullable=False),
 )

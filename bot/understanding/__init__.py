@@ -1,4 +1,4 @@
-"""Understanding of what runners write, in six languages. Light to import: no Telegram, no database."""
+"""Understanding of what runners write, in six languages; imports no Telegram and no database."""
 
 from bot.understanding.model import load_model
 from bot.understanding.rules import rules

@@ -18,7 +18,7 @@ from storage.db import async_url, open_engine
 from storage.records import Session
 from storage.traffic import outbox
 from tests.support.builders import RUNNER, add_user, rows, session_of, start_session
-from tests.support.processes import BotProcess, Phone, quick_plan, repeats, shift_back
+from tests.support.killing import BotProcess, Phone, quick_plan, repeats, shift_back
 
 STEPS = 9
 

@@ -1,13 +1,13 @@
 """A sender over the fake Telegram, and a way to let it finish its work."""
 
 import asyncio
+from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.api import TelegramApi
 from bot.media import Media
-from bot.pace import Pace
-from bot.sender import Sender
+from bot.sender import Pace, Sender
 from content.pictures import Pictures
 from scheduler.clock import Clock
 from scheduler.ports import Presenter
@@ -30,8 +30,8 @@ def make_sender(
         machine=clock,
         presenter=presenter,
         owner=owner,
-        pace=Pace(1000),
-        media=Media(engine, bot_id=1, pictures=Pictures(entries=(), uses={})),
+        pace=Pace(100_000, chat_gap=timedelta(0)),
+        media=Media(engine, bot_id=1, pictures=Pictures(entries=(), uses={}), makers={}),
     )
 
 

@@ -36,7 +36,9 @@ def load_phrases(languages: tuple[str, ...] = LANGUAGES) -> list[Phrase]:
                 for label, block in groups.items():
                     for text in str(block).splitlines():
                         if text.strip():
-                            found.append(_phrase(text.strip(), language, path.stem, section, label))
+                            found.append(
+                                _phrase(text.strip(), language, path.stem, section, label)
+                            )
     return found
 
 

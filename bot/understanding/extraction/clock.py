@@ -53,7 +53,8 @@ CLOCK: Final = (
         rf"\b{_H}{_OCLOCK} (?:MINUSQUARTER|(?:TOHOUR|EXCEPT) QUARTER)(?P<sub15>){_HALFDAY_SIGN}"
     ),
     re.compile(
-        rf"\b{_H}{_OCLOCK} (?:TOHOUR|EXCEPT) (?P<mins>\d{{1,2}})(?P<before>)(?! H\b){_HALFDAY_SIGN}"
+        rf"\b{_H}{_OCLOCK} (?:TOHOUR|EXCEPT) (?P<mins>\d{{1,2}})(?P<before>)(?! H\b"
+        rf"){_HALFDAY_SIGN}"
     ),
     re.compile(rf"\b{_H}{_OCLOCK} (?:ANDHALF|(?:AND|PASTHOUR) HALF)(?P<add30>){_HALFDAY_SIGN}"),
     re.compile(

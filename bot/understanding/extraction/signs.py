@@ -13,57 +13,16 @@ from bot.understanding.text import fold
 
 _TOKEN = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?(?!\d)|\d+(?:[.,]\d+)?|[^\W\d_]+|[^\w\s]")
 
-MEASURE: Final = tuple(
-    [
-        "KM",
-        "MI",
-        "M",
-        "YD",
-        "LAP",
-        "H",
-        "MIN",
-        "S",
-        "DAY",
-        "MARATHON",
-        "HALFMARATHON",
-        "PARKRUN",
-        "SINCE",
-        "AGO",
-        "ABOUT",
-        "ONEHALF",
-        "TWOHALF",
-        "THREEHALF",
-        "FOURHALF",
-        "FIVEHALF",
-        "SIXHALF",
-        "SEVENHALF",
-        "EIGHTHALF",
-        "ANDHALF",
-        "QUARTERHOUR",
-        "HALFHOUR",
-        "THREEQUARTERHOUR",
-        "MINUSQUARTER",
-        "ANDQUARTER",
-        "THREEQUARTER",
-        "QUARTER",
-        "HALF",
-        "TIMES",
-        "EACH",
-        "UNTIL",
-        "AT",
-        "IN",
-        "FOR",
-        "AND",
-        "OF",
-        "PASTHOUR",
-        "TOHOUR",
-        "OCLOCK",
-        "AM",
-        "PM",
-        "NOON",
-        "MIDNIGHT",
-        "POINT",
-    ]
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+MEASURE: Final = _names(
+    "KM MI M YD LAP H MIN S DAY MARATHON HALFMARATHON PARKRUN SINCE AGO ABOUT ONEHALF TWOHALF"
+    " THREEHALF FOURHALF FIVEHALF SIXHALF SEVENHALF EIGHTHALF ANDHALF QUARTERHOUR HALFHOUR"
+    " THREEQUARTERHOUR MINUSQUARTER ANDQUARTER THREEQUARTER QUARTER HALF TIMES EACH UNTIL AT IN"
+    " FOR AND OF PASTHOUR TOHOUR OCLOCK AM PM NOON MIDNIGHT POINT"
 )
 SCHEDULE: Final = (
     *("MON WED FRI", "TUE THU SAT", "TUE THU", "MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"),
@@ -77,23 +36,8 @@ SCHEDULE: Final = (
         "ALTERNATE",
         "DASH",
     ),
-    *tuple(["ANDHALF", "MINUSQUARTER", "ANDQUARTER", "QUARTER", "HALF", "KM", "MI"]),
-    *tuple(
-        [
-            "AND",
-            "AT",
-            "UNTIL",
-            "TOHOUR",
-            "PASTHOUR",
-            "OCLOCK",
-            "AM",
-            "PM",
-            "NOON",
-            "MIDNIGHT",
-            "H",
-            "MIN",
-        ]
-    ),
+    *_names("ANDHALF MINUSQUARTER ANDQUARTER QUARTER HALF KM MI"),
+    *_names("AND AT UNTIL TOHOUR PASTHOUR OCLOCK AM PM NOON MIDNIGHT H MIN"),
 )
 _HALVES = {"ONE": 1, "TWO": 2, "THREE": 3, "FOUR": 4, "FIVE": 5, "SIX": 6, "SEVEN": 7, "EIGHT": 8}
 
