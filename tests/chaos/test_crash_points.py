@@ -67,7 +67,7 @@ class Process:
         """Walk the session to its end, from due time to due time."""
         while True:
             due = (await self._firing.tick()).next_due
-            await send_all(self._sender, idle_rounds=2)
+            await send_all(self._sender)
             if due is None:
                 return
             self._clock.set_to(max(due, self._clock.now()))

@@ -65,7 +65,7 @@ async def test_killed_at_two_steps_it_loses_none_and_repeats_each_at_most_once(
         await scene.bot.start()
 
     received = await scene.phone.wait_for_step(STEPS - 1)
-    await scene.runner.wait(lambda chat: chat.button("10"), patience=20)  # how do they feel?
+    await scene.runner.wait(lambda chat: chat.button("10"), patience=60)  # how do they feel?
     code = await scene.bot.stop()
 
     over = await session_of(scene.engine, scene.session.id)
@@ -86,7 +86,7 @@ async def test_after_an_absence_of_over_a_minute_it_pauses_at_the_next_step_and_
     await scene.engine.dispose()
 
     await scene.bot.start()
-    question = await scene.runner.wait(lambda chat: chat.button("▶️ Go on"), patience=20)
+    question = await scene.runner.wait(lambda chat: chat.button("▶️ Go on"), patience=60)
     held = await scene.phone.steps()
     paused = await session_of(scene.engine, scene.session.id)
     await scene.engine.dispose()

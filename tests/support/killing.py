@@ -92,7 +92,7 @@ class Phone:
         faces = [_face(call["params"]) for call in calls if call["outcome"] in ("ok", "lost")]
         return [self._number[face] for face in faces if face in self._number]
 
-    async def wait_for_step(self, step: int, *, patience: float = 30) -> list[int]:
+    async def wait_for_step(self, step: int, *, patience: float = 60) -> list[int]:
         """All steps received, as soon as `step` is among them."""
         async with asyncio.timeout(patience):
             count = 0

@@ -44,9 +44,10 @@ async def die_after_the_call(sender: Sender, telegram: FakeTelegram) -> None:
     telegram.on_call = lambda _: None
 
 
-async def send_all(sender: Sender, *, idle_rounds: int = 4) -> None:
+async def send_all(sender: Sender) -> None:
     """Send what may go now, and settle it: until nothing happens for some rounds."""
     idle = 0
-    while idle < idle_rounds:
+    while idle < 2:
         idle = 0 if await sender.tick() else idle + 1
-        await asyncio.sleep(0)
+        if sender._calls:
+            await asyncio.wait(sender._calls)
