@@ -34,6 +34,8 @@ async def read(update: Update, context: Context) -> None:
     meaning = turn.understand(message.text or "", state=_state(live, open_one))
     if await _alarm(turn, meaning, live):
         return
+    if await asked_words.tell_time(turn, message.text or "", meaning):
+        return
     if open_one is not None and await _answers(turn, open_one, meaning):
         return
     if await asked_words.answers(turn, message.text or "", meaning):
