@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import os
 import random
 import signal
@@ -69,14 +70,25 @@ class Arena:
         self.deaths: dict[int, float] = {}
         self.kills = self.freezes = 0
         self.enough = False
+        self._born: asyncio.Queue[int] = asyncio.Queue()
+        self._up: set[int] = set()
         self._thaws: list[asyncio.Task[None]] = []
 
     async def start(self, place: int) -> None:
         """A process of the kind that belongs here."""
         assert self._nursery.stdin is not None
-        assert self._nursery.stdout is not None
         self._nursery.stdin.write(f"{self._names[place]}\n".encode())
-        self._pids[place] = int(await self._nursery.stdout.readline())
+        self._pids[place] = await self._born.get()
+
+    async def listen(self) -> None:
+        """Who was born and who is at work, until the nursery closes."""
+        assert self._nursery.stdout is not None
+        async for line in self._nursery.stdout:
+            word, _, number = line.decode().strip().partition(" ")
+            if word == "pid":
+                self._born.put_nowait(int(number))
+            elif word == "up":
+                self._up.add(int(number))
 
     async def start_all(self) -> None:
         """Everybody."""
@@ -87,7 +99,12 @@ class Arena:
         """A random process, again and again, until `enough`."""
         while not self.enough:
             await asyncio.sleep(self._random.uniform(*self._plan.kill_every_s))
-            place = self._random.randrange(len(self._names))
+            await self._start_the_dead()
+            # One that is still starting is spared: on a slow machine nobody else would be left.
+            ready = [place for place, pid in self._pids.items() if pid in self._up]
+            if not ready:
+                continue
+            place = self._random.choice(ready)
             if len(self._names) > 1 and self._random.random() < self._plan.freezes:
                 self._freeze(place)
                 continue
@@ -100,6 +117,15 @@ class Arena:
         with contextlib.suppress(ProcessLookupError):
             os.kill(self._pids[place], signal.SIGKILL)
         self.deaths[self._pids[place]] = monotonic()
+
+    async def _start_the_dead(self) -> None:
+        """As a platform does with a process that ended by itself."""
+        for place, pid in self._pids.items():
+            try:
+                os.kill(pid, 0)
+            except ProcessLookupError:
+                self.deaths[pid] = monotonic()
+                await self.start(place)
 
     async def _gone(self, pid: int) -> None:
         """Until the system has buried it: its locks and its port are free then."""
@@ -164,15 +190,19 @@ async def _arena(plan: Plan, telegram: str, log: Path) -> AsyncIterator[Arena]:
         )
     assert nursery.stdout is not None
     arena = Arena(plan, nursery)
+    await nursery.stdout.readline()  # ready
+    listening = asyncio.create_task(arena.listen())
     try:
-        await nursery.stdout.readline()  # ready
         yield arena
     finally:
         await arena.end()
+        await listening
 
 
 async def run(plan: Plan, *, log: Path) -> Verdict:
     """The whole run. Its promises are checked by whoever reads the verdict."""
+    # Calls cut off by a kill are what this is about; the playground need not report each.
+    logging.getLogger("uvicorn.error").addFilter(lambda _: False)
     engine = open_engine(async_url(plan.database))
     await migrate(engine)
     app = create_app()

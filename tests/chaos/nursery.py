@@ -37,11 +37,17 @@ def prepare() -> None:
     zones.warm_up(("en",))
     bot.sender.SEND_TIMEOUT = timedelta(seconds=CALL_S)
     bot.sender.LEASE = timedelta(seconds=LEASE_S)
+    commands._tell = _up
     commands.run_migrate = _migrated  # type: ignore[assignment]  # once, before the run
     if mutations.SHARED in sys.argv:
         commands._only_process = _no_lock
         commands._check_shared = lambda _settings, _name: None
         bot.runtime.leases.free_all = _keep_all  # type: ignore[assignment]
+
+
+def _up(_: str) -> None:
+    """At work: only now is a death worth something."""
+    os.write(1, f"up {os.getpid()}\n".encode())
 
 
 async def _migrated(_: Settings) -> int:
@@ -85,7 +91,7 @@ def main() -> None:
         pid = os.fork()
         if pid == 0:
             live(line.strip(), settings)
-        sys.stdout.write(f"{pid}\n")
+        sys.stdout.write(f"pid {pid}\n")
         sys.stdout.flush()
 
 
