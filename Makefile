@@ -66,6 +66,11 @@ migration: $(DEV_STAMP) ## Write the next schema step from the tables: make migr
 screenshot: $(DEV_STAMP) ## Take the README's picture of the chat again (needs Chromium)
 	$(BIN)/python -m tools.screenshot
 
+.PHONY: chaos
+chaos: $(DEV_STAMP) ## Kill processes at random while 100 sessions run, on both databases, and count
+	$(BIN)/python -m tests.chaos --database postgres
+	$(BIN)/python -m tests.chaos --database sqlite
+
 .PHONY: clean
 clean: ## Remove what make and the tests made (never your database)
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
