@@ -4,12 +4,12 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from bot.pace import Pace
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.api import TelegramApi
 from bot.media import Media
-from bot.pace import Pace
 from bot.sender import Sender
 from content.catalog import Catalog
 from scheduler.policy import NUDGE_WINDOW
