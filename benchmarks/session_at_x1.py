@@ -9,15 +9,19 @@ import asyncio
 import os
 import sys
 import tempfile
+from datetime import datetime
 from pathlib import Path
 
 import psutil
+from sqlalchemy import select
 
 from playground.app import create_app
 from playground.driver import Driver, RunnerDriver
 from playground.errors import Json
 from playground.server import serving
 from playground.state import State
+from storage.db import async_url, open_engine, transaction
+from storage.traffic import outbox
 
 ROOT = Path(__file__).resolve().parent.parent
 LATE_S = 1.0
@@ -32,7 +36,7 @@ async def main() -> int:
         async with serving(create_app(state=State())) as address, Driver(address) as driver:
             bot = await _bot(address, Path(folder))
             try:
-                return await _session(driver, bot)
+                return await _session(driver, bot, Path(folder))
             finally:
                 bot.terminate()
                 await bot.wait()
@@ -49,7 +53,7 @@ async def _bot(address: str, folder: Path) -> asyncio.subprocess.Process:
     )
 
 
-async def _session(driver: Driver, bot: asyncio.subprocess.Process) -> int:
+async def _session(driver: Driver, bot: asyncio.subprocess.Process, folder: Path) -> int:
     runner = await driver.new_runner("Robin")
     await runner.say("just finished a run")
     for button in TO_PLAN:
@@ -57,7 +61,7 @@ async def _session(driver: Driver, bot: asyncio.subprocess.Process) -> int:
     await _tap(runner, "None of these")
     await _tap(runner, "▶️ Start")
     sent = [call for call in await _steps(driver, runner) if call["outcome"] == "ok"]
-    late = _report(sent)
+    late = _report(sent, await _due(folder))
     used = psutil.Process(bot.pid)
     cpu = used.cpu_times()
     sys.stdout.write(
@@ -85,15 +89,31 @@ def _words(call: Json) -> str:
     return str(call["params"].get("text") or call["params"].get("caption") or "")
 
 
-def _report(sent: list[Json]) -> bool:
+async def _due(folder: Path) -> list[datetime]:
+    """The moments the bot's own rows promise, first step first."""
+    engine = open_engine(async_url(f"sqlite:///{folder / 'bot.sqlite3'}"))
+    async with transaction(engine) as connection:
+        rows = await connection.execute(
+            select(outbox.c.due_at)
+            .where(outbox.c.dedupe_key.like("step:%") | outbox.c.dedupe_key.like("finished:%"))
+            .order_by(outbox.c.id)
+        )
+        due = list(rows.scalars())
+    await engine.dispose()
+    return due
+
+
+def _report(sent: list[Json], promised: list[datetime]) -> bool:
     """A line a step; True when something is late, lost or too much."""
-    start = float(sent[0]["real"])
     worst = 0.0
-    for due, call in zip(DUE_S, sent, strict=False):
-        lateness = float(call["real"]) - start - due
+    for after, due, call in zip(DUE_S, promised, sent, strict=False):
+        lateness = (datetime.fromisoformat(call["at"]) - due).total_seconds()
         worst = max(worst, lateness)
+        planned = (due - promised[0]).total_seconds()
         title = _words(call).splitlines()[0]
-        sys.stdout.write(f"{due:4} s  {lateness * 1000:6.0f} ms late  {title}\n")
+        sys.stdout.write(
+            f"{planned:6.1f} s (plan {after:3})  {lateness * 1000:5.0f} ms late  {title}\n"
+        )
     sys.stdout.write(f"{len(sent)} of {len(DUE_S)} messages, worst {worst * 1000:.0f} ms\n")
     return worst > LATE_S or len(sent) != len(DUE_S)
 

@@ -155,6 +155,7 @@ async def _greet(api: TelegramApi) -> None:
         if answer.verdict is Verdict.OK:
             return
         if answer.verdict is Verdict.REJECTED:
+            await api.close()
             raise SettingError("TELEGRAM_BOT_TOKEN: Telegram rejected this token")
         log.warning(
             "Telegram does not answer; trying again",

@@ -18,7 +18,7 @@ from bot.turn import Turn, current
 from bot.updates import NOBODY
 from bot.views import common
 from scheduler.clock import Clock
-from scheduler.policy import HANDLE_RETRY, HANDLE_TRIES, UPDATES_A_USER, USERS_A_BATCH
+from scheduler.policy import HANDLE_RETRY, HANDLE_TRIES, SEEN_EVERY, UPDATES_A_USER, USERS_A_BATCH
 from scheduler.work import Work
 from storage import chats, inbox, users
 from storage.db import transaction
@@ -147,6 +147,7 @@ class Dispatcher:
         work = self._work(connection, origin=f"reply:{row.update_id}")
         if user.id > NOBODY:
             user = await self._in_their_language(connection, user, update)
+            user = await self._seen(connection, user, now=work.now)
         turn = Turn(work=work, user=user, services=self._services, update=update)
         if user.blocked_at is not None and row.kind != "my_chat_member":
             await chats.back(connection, user.id)
@@ -160,6 +161,13 @@ class Dispatcher:
             raise HandlerFailedError(row, user.language)
         await work.flush()
         return turn
+
+    async def _seen(self, connection: AsyncConnection, user: User, *, now: datetime) -> User:
+        """Remember, to the day, that this runner is here: who stays away is erased one day."""
+        if now - user.seen_at < SEEN_EVERY and user.warned_at is None:
+            return user
+        await users.change(connection, user.id, seen_at=now, warned_at=None)
+        return replace(user, seen_at=now, warned_at=None)
 
     async def _in_their_language(
         self, connection: AsyncConnection, user: User, update: Update

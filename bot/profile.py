@@ -11,7 +11,20 @@ from content.texts import FALLBACK
 log = logging.getLogger(__name__)
 
 # In the order of the menu. Steering a session has its buttons, so the menu stays short.
-MENU = ("run", "pause", "resume", "stop", "faq", "settings", "health", "help", "about")
+MENU = (
+    "run",
+    "pause",
+    "resume",
+    "stop",
+    "schedule",
+    "runs",
+    "away",
+    "faq",
+    "settings",
+    "health",
+    "help",
+    "about",
+)
 
 _TEXTS = {
     "Name": ("name", "profile.name"),

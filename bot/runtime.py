@@ -15,6 +15,7 @@ from scheduler.clock import Clock
 from scheduler.firing import Firing
 from scheduler.planner import Planner
 from scheduler.policy import OUTBOX_KEPT, PAYLOADS_KEPT, SWEEP_RUNNERS, UPDATE_IDS_KEPT
+from scheduler.retention import Retention
 from scheduler.work import Work
 from storage import inbox, leases, outbox, timers
 from storage.db import transaction
@@ -65,6 +66,7 @@ class Runtime:
     firing: Firing
     alarm: Alarm
     poller: Poller
+    retention: Retention
     planner: Planner
 
     def __init__(self, *, engine: AsyncEngine, clock: Clock) -> None:
@@ -147,6 +149,8 @@ class Runtime:
             await inbox.forget_before(connection, now - UPDATE_IDS_KEPT)
             await outbox.forget_payloads_before(connection, now - PAYLOADS_KEPT)
             await outbox.forget_before(connection, now - OUTBOX_KEPT)
+        await self.retention.run(now=now)
+        self.sender.poke()
 
     async def next_due(self) -> datetime | None:
         """When the next thing happens: for the playground's "jump to the next message"."""

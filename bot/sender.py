@@ -29,7 +29,7 @@ from scheduler.policy import (
 )
 from scheduler.ports import Presenter
 from scheduler.work import Work
-from storage import chats, leases, limits, nudges, outbox, sessions, users
+from storage import chats, erase, leases, limits, nudges, outbox, sessions, users
 from storage.db import transaction
 from storage.records import OutboxRow
 
@@ -226,7 +226,7 @@ class Sender:
 
     async def _pause_at(self, row: OutboxRow) -> Answer:
         async with transaction(self._engine) as connection:
-            user = await users.lock(connection, row.chat_id, language="en", now=self._clock.now())
+            user = await users.lock_known(connection, row.chat_id)
             if user is None:
                 return Answer(Verdict.NEVER_SENT, detail="the runner is being listened to")
             session = await sessions.get(connection, row.session_id or 0)
@@ -261,6 +261,8 @@ class Sender:
         if not held:
             log.warning("lease lost", extra={"event": "lease_lost", "row": row.id})
             return
+        if row.policy == outbox.FAREWELL and values["state"] != "pending":
+            await erase.goodbye(connection, row.id)
         if values["state"] == "pending" and not await outbox.wanted(connection, row.id):
             await outbox.drop(connection, row.id)
         if row.policy == "nudge":

@@ -1,5 +1,6 @@
 """The one place where everything is put together. Nothing is created at import."""
 
+import hmac
 import os
 import secrets
 import socket
@@ -9,7 +10,7 @@ from functools import partial
 from sqlalchemy.ext.asyncio import AsyncEngine
 from telegram import Update
 from telegram.ext import ApplicationBuilder, TypeHandler
-from telegram.request import BaseRequest, HTTPXRequest
+from telegram.request import BaseRequest
 
 from bot import understanding
 from bot.api import TelegramApi
@@ -26,6 +27,7 @@ from bot.handlers import (
     nudging,
     offer,
     pausing,
+    privacy,
     private,
     runs,
     schedule,
@@ -34,24 +36,33 @@ from bot.handlers import (
     text,
     zone,
 )
+from bot.made import makers
 from bot.media import Media
 from bot.poller import Poller
 from bot.runtime import Runtime
 from bot.sender import IN_FLIGHT, Pace, Sender
 from bot.services import Services
 from bot.settings import Settings
+from bot.transport import AioRequest
 from bot.turns import PollTurn
 from bot.updates import allowed_updates
 from bot.views.presenter import TelegramPresenter
 from content import zones
-from content.catalog import load_catalog
+from content.catalog import Catalog, load_catalog
 from content.texts import FALLBACK
 from content.time_off import time_off_words
 from scheduler.alarm import Alarm
 from scheduler.clock import Clock, SystemClock
 from scheduler.firing import Firing
 from scheduler.planner import Planner
+from scheduler.ports import Presenter
+from scheduler.retention import Retention
 from storage.db import open_engine
+
+# The order matters: the first that fits takes the update.
+_SESSION = (runs, checkin, offer, steer, morning)
+_HABITS = (nudging, schedule, zone, pausing, logbook, asking)
+MODULES = (private, privacy, setup, health, *_SESSION, faq, *_HABITS, about, text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +84,12 @@ def build(
     engine = open_engine(settings.database)
     catalog = load_catalog()
     presenter = TelegramPresenter(catalog)
-    services = Services(catalog=catalog, presenter=presenter, understander=understanding.load())
+    services = _services(catalog, presenter, token=token)
     calls, polls = request(IN_FLIGHT + 4), request(1)
     app = build_app(token=token, api_url=api_url, calls=calls, polls=polls)
     base_url = f"{api_url}/bot{token}"
     api = TelegramApi(calls, base_url=base_url)
     runtime = Runtime(engine=engine, clock=clock)
-    check_word_lists(tuple(catalog.languages))
-    runtime.warm_up = partial(zones.warm_up, tuple(catalog.languages))
     runtime.sender = _sender(
         engine,
         api=api,
@@ -94,10 +103,7 @@ def build(
     runtime.dispatcher = Dispatcher(
         engine, app=app, clock=clock, services=services, toast=toast, on_done=done
     )
-    runtime.firing = Firing(
-        engine, clock=clock, presenter=presenter, holdout=settings.nudge_holdout
-    )
-    runtime.planner = Planner(engine, clock=clock, presenter=presenter)
+    _add_timers(runtime, settings, engine, services, clock)
     runtime.alarm = Alarm(clock=clock, on_due=runtime.ring)
     runtime.poller = Poller(
         engine,
@@ -110,6 +116,15 @@ def build(
     return House(app=app, api=api, engine=engine, services=services, runtime=runtime)
 
 
+def _services(catalog: Catalog, presenter: Presenter, *, token: str) -> Services:
+    return Services(
+        catalog=catalog,
+        presenter=presenter,
+        understander=understanding.load(),
+        tombstone_key=hmac.digest(token.encode(), b"tombstones", "sha256"),
+    )
+
+
 def _sender(
     engine: AsyncEngine,
     *,
@@ -120,6 +135,12 @@ def _sender(
     pace: Pace,
     bot_id: int,
 ) -> Sender:
+    media = Media(
+        engine,
+        bot_id=bot_id,
+        pictures=services.catalog.of(FALLBACK).pictures,
+        makers=makers(engine, catalog=services.catalog, clock=clock),
+    )
     return Sender(
         engine,
         api=api,
@@ -128,7 +149,7 @@ def _sender(
         presenter=services.presenter,
         owner=owner,
         pace=pace,
-        media=Media(engine, bot_id=bot_id, pictures=services.catalog.of(FALLBACK).pictures),
+        media=media,
     )
 
 
@@ -155,10 +176,7 @@ def build_app(*, token: str, api_url: str, calls: BaseRequest, polls: BaseReques
         .context_types(TYPES)
         .build()
     )
-    # The order matters: the first that fits takes the update.
-    session = (runs, checkin, offer, steer, morning)
-    habits = (nudging, schedule, zone, pausing, logbook, asking)
-    for module in (private, setup, health, *session, faq, *habits, about, text):
+    for module in MODULES:
         app.add_handlers(module.HANDLERS)
     app.add_handlers(about.LAST)
     app.add_handler(TypeHandler(Update, private.ignore))
@@ -166,7 +184,23 @@ def build_app(*, token: str, api_url: str, calls: BaseRequest, polls: BaseReques
     return app
 
 
-def check_word_lists(languages: tuple[str, ...]) -> None:
+def _add_timers(
+    runtime: Runtime, settings: Settings, engine: AsyncEngine, services: Services, clock: Clock
+) -> None:
+    """What fires timers and plans nudges; and the word lists that nudges need."""
+    presenter, languages = services.presenter, tuple(services.catalog.languages)
+    _check_word_lists(languages)
+    runtime.warm_up = partial(zones.warm_up, languages)
+    runtime.firing = Firing(
+        engine, clock=clock, presenter=presenter, holdout=settings.nudge_holdout
+    )
+    runtime.planner = Planner(engine, clock=clock, presenter=presenter)
+    runtime.retention = Retention(
+        engine, presenter=presenter, tombstone_key=services.tombstone_key
+    )
+
+
+def _check_word_lists(languages: tuple[str, ...]) -> None:
     """Read what is otherwise read at its first use, so that a wrong file stops the start."""
     zones.zone_table()
     for language in languages:
@@ -178,9 +212,9 @@ async def _keep_failure(_: object, context: Context) -> None:
     context.turn.failure = context.error
 
 
-def request(connections: int) -> HTTPXRequest:
-    """PTB's transport with room for so many calls at once."""
-    return HTTPXRequest(connection_pool_size=connections)
+def request(connections: int) -> BaseRequest:
+    """Our transport with room for so many calls at once."""
+    return AioRequest(connections=connections)
 
 
 def _toaster(api: TelegramApi) -> Toast:

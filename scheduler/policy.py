@@ -43,7 +43,7 @@ PASSED_OVER = timedelta(milliseconds=50)
 SEND_RETRY_FIRST = timedelta(seconds=0.2)
 SEND_RETRY_MOST = timedelta(seconds=15)
 # How often what may have arrived is sent: a nudge comes at most once, so never again.
-SEND_TRIES = {"step": 12, "card": 5, "reply": 12, "nudge": 1}
+SEND_TRIES = {"step": 12, "card": 5, "reply": 12, "farewell": 12, "nudge": 1}
 
 # The card is edited at the start of a step, half-way through a long one, and near its end:
 # edits count against Telegram's limits, so not each second.
@@ -77,6 +77,13 @@ UPDATES_A_USER = 8
 UPDATE_IDS_KEPT = timedelta(hours=48)
 PAYLOADS_KEPT = timedelta(days=7)
 OUTBOX_KEPT = timedelta(days=30)
+HISTORY_KEPT = timedelta(days=730)  # runs, check-ins, sessions: two years of progress
+
+# Who has not written for this long is told once, and erased if they stay away after that.
+INACTIVE_AFTER = timedelta(days=540)
+INACTIVE_WARNED = timedelta(days=30)
+SEEN_EVERY = timedelta(days=1)  # how exactly "last seen" is kept: not a write a message
+RETENTION_BATCH = 50
 
 # Two finishes this close are the same run told twice.
 SAME_RUN = timedelta(minutes=20)
@@ -91,7 +98,7 @@ MORNING_KEPT = timedelta(hours=3)
 NUDGE_WINDOW = timedelta(minutes=45)
 
 # Nudges a transaction: small, so that a step never waits long for the database.
-NUDGE_BATCH = 25
+NUDGE_BATCH = 10
 
 # How long after a nudge its buttons, and words like "not today", still answer it.
 NUDGE_OPEN = timedelta(hours=12)

@@ -75,6 +75,9 @@ class Presenter(Protocol):
     def morning(self, user: User) -> Draft:
         """The morning after: how were the first steps? One tap."""
 
+    def inactive(self, user: User) -> Draft:
+        """Not seen for long: what is kept will be erased unless they write."""
+
     def checkin_expired(self, user: User) -> Draft:
         """The questions after a run were left unanswered."""
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from content.models.plan import Plan
 from content.plans import plan_hash
-from scheduler import routine
+from scheduler import consent, routine
 from scheduler.policy import AWAY, END_WAITS, PAUSE_KEPT
 from scheduler.routine import Course, Move, Notice, State, Why
 from scheduler.work import Work
@@ -101,7 +101,7 @@ async def _carry_out(
 ) -> Session:
     changed = _columns(move.course) | values
     if move.course.state in _ENDS:
-        changed["ended_at"] = work.now
+        changed |= {"ended_at": work.now, **consent.left_of_session(user, move.course.state)}
     if session.state == State.OFFERED and move.course.state is State.RUNNING:
         changed["started_at"] = work.now
         changed["card_key"] = f"card:{session.id}"
@@ -234,6 +234,7 @@ async def put_away(work: Work, user: User, session: Session) -> None:
         epoch=session.epoch + 1,
         remaining_ms=None,
         ended_at=work.now,
+        **consent.left_of_session(user, state),
     )
     draft = work.presenter.put_away(user, session, plan)
     work.say(user.id, draft, key=f"put_away:{session.id}:{session.epoch}")

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import case, delete, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage import erase
 from storage.dialect import insert_or
 from storage.sessions import LIVE
 from storage.tables import checkins, sessions, users
@@ -37,6 +38,7 @@ async def gone(connection: AsyncConnection, chat_id: int, *, now: datetime) -> N
         .where(checkins.c.user_id == chat_id, checkins.c.state == "open")
         .values(state="closed", outcome="left")
     )
+    await erase.unconsented(connection, chat_id)
 
 
 async def _end_session(connection: AsyncConnection, user_id: int, *, now: datetime) -> None:

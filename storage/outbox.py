@@ -14,7 +14,9 @@ from storage.traffic import chats, outbox
 from storage.types import UtcDateTime
 
 # Lower goes first: a step has a second to keep, a nudge has minutes.
-PRIORITY = {"step": 0, "card": 1, "reply": 1, "nudge": 2}
+PRIORITY = {"step": 0, "card": 1, "reply": 1, "farewell": 1, "nudge": 2}
+
+FAREWELL = "farewell"  # the last word to an erased runner: its row goes as soon as it is said
 
 UNSENT = ("pending", "sending")
 _FIELDS = tuple(OutboxRow.__dataclass_fields__)

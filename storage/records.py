@@ -46,6 +46,7 @@ class User:
     no_ball_until: datetime | None
     tips_seen: list[str] | None
     blocked_at: datetime | None
+    warned_at: datetime | None
 
     @property
     def equipped(self) -> bool:

@@ -68,6 +68,17 @@ users = Table(
     Column("no_ball_until", UtcDateTime),
     Column("tips_seen", JSON),
     Column("blocked_at", UtcDateTime),
+    Column("warned_at", UtcDateTime),  # told that they have been away long; empty again when seen
+    # Serves the look for those who left.
+    Index("ix_users_seen_at", "seen_at"),
+)
+
+# What is left of an erased runner: a keyed hash that nobody can read back, and when.
+tombstones = Table(
+    "tombstones",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("erased_at", UtcDateTime, nullable=False),
 )
 
 runs = Table(

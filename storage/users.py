@@ -35,6 +35,11 @@ async def _locked(connection: AsyncConnection, user_id: int) -> User | None:
     return User(**as_dict(row._mapping)) if row else None
 
 
+async def lock_known(connection: AsyncConnection, user_id: int) -> User | None:
+    """Like `lock`, but makes nobody: also None for a runner we do not (any longer) know."""
+    return await _locked(connection, user_id)
+
+
 async def get(connection: AsyncConnection, user_id: int) -> User | None:
     """This runner, or None."""
     row = (await connection.execute(select(users).where(users.c.id == user_id))).first()

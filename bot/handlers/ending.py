@@ -8,6 +8,7 @@ from bot.views import morning as morning_view
 from content.models.faq import TipNeed
 from content.tips import next_tip
 from scheduler import mornings
+from scheduler.consent import may_keep_pain
 from storage import sessions, users
 from storage.records import Session
 
@@ -17,7 +18,8 @@ RED_FROM = 6
 
 async def felt(turn: Turn, session: Session, pain: int) -> None:
     """Note the number and answer it; then one tip, never the same twice in a row."""
-    await sessions.change(turn.connection, session.id, after=pain)
+    if may_keep_pain(turn.user):
+        await sessions.change(turn.connection, session.id, after=pain)
     turn.answer("setup.noted")
     parts = [_comment(turn, session, pain)]
     if pain < RED_FROM:

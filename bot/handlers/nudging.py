@@ -46,7 +46,7 @@ async def press(update: Update, context: Context) -> None:
     asked_at = nudge.sent_at or nudge.planned_for
     if not is_open(nudge) or turn.now - max(asked_at, nudge.planned_for) > NUDGE_OPEN:
         turn.answer("nudge.over")
-        turn.drop_buttons()
+        turn.leave_it()
         return
     await act(turn, nudge)
 

@@ -102,7 +102,7 @@ async def _change(turn: Turn, kept: list[dict[str, object]]) -> None:
 
 
 HANDLERS = [
-    CommandHandler(["away", "off"], command),
+    CommandHandler("away", command),
     CommandHandler("back_again", back_again),
     CallbackQueryHandler(press, OnPause.pattern()),
 ]

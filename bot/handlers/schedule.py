@@ -231,7 +231,7 @@ async def _change_slot(turn: Turn, slot: UsualSlot, pressed: OnSlot) -> None:
 
 
 HANDLERS = [
-    CommandHandler(["schedule", "week"], command),
+    CommandHandler("schedule", command),
     CallbackQueryHandler(press_week, OnWeek.pattern()),
     CallbackQueryHandler(press_slot, OnSlot.pattern()),
 ]

@@ -16,7 +16,7 @@ from bot.markup import paragraphs
 from bot.turn import Turn
 from bot.views import zone as view
 from content.zones import find_place, like_place
-from scheduler import nudges, summaries
+from scheduler import mornings, nudges, summaries
 from storage import runs, users
 
 EXPECTED = "zone"
@@ -76,6 +76,7 @@ async def set_to(turn: Turn, zone: str, *, shared: bool = False) -> None:
     turn.user = replace(turn.user, zone=zone, expects=None)
     if first:
         await _date_runs_anew(turn)
+        await mornings.plan(turn.work, turn.user)
     await nudges.replan(turn.work, turn.user)
     await summaries.replan(turn.work, turn.user)
     note = turn.sentence("zone.noted_place") if shared else None
@@ -125,7 +126,7 @@ async def press(update: Update, context: Context) -> None:
 
 
 HANDLERS = [
-    CommandHandler(["zone", "timezone"], command),
+    CommandHandler("zone", command),
     MessageHandler(filters.LOCATION & filters.UpdateType.MESSAGE, location),
     CallbackQueryHandler(press, OnZone.pattern()),
 ]

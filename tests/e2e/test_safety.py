@@ -107,7 +107,7 @@ async def finish_a_session(chat: Chat) -> None:
 
 
 async def test_the_morning_question_comes_once_after_quiet_hours(eva: Chat, here: World) -> None:
-    await eva.introduce(zone="Europe/Berlin")
+    await eva.introduce(zone="Europe/Berlin", declared=[])
     await finish_a_session(eva)
     await eva.tap("Yes, ask me")
 
@@ -119,7 +119,7 @@ async def test_the_morning_question_comes_once_after_quiet_hours(eva: Chat, here
 
 
 async def test_a_worse_morning_makes_the_next_plan_gentler(eva: Chat, here: World) -> None:
-    await eva.introduce(zone="Europe/Berlin")
+    await eva.introduce(zone="Europe/Berlin", declared=[])
     await finish_a_session(eva)
     await eva.tap("Yes, ask me")
     await here.pass_time(hours=26)
@@ -132,7 +132,7 @@ async def test_a_worse_morning_makes_the_next_plan_gentler(eva: Chat, here: Worl
 
 
 async def test_who_declines_the_morning_question_is_never_asked(eva: Chat, here: World) -> None:
-    await eva.introduce(zone="Europe/Berlin")
+    await eva.introduce(zone="Europe/Berlin", declared=[])
     await finish_a_session(eva)
     await eva.tap("No, thanks")
 

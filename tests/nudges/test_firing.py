@@ -2,13 +2,12 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
 
-from scheduler import nudge_answers, nudges
+from scheduler import nudges
 from scheduler.firing import Firing
 from scheduler.habits import Pause, slot_key
 from scheduler.nudge_due import is_held_out
@@ -19,16 +18,7 @@ from storage import chats, sessions, timers
 from storage import nudges as nudge_rows
 from storage.db import transaction
 from storage.traffic import timers as timer_table
-from tests.support.nudge_rows import RUNNER, Rows
-
-EVERY_DAY_AT_SIX = dict.fromkeys(range(7), 18 * 60)
-DAY = timedelta(days=1)
-
-
-async def told(rows: Rows) -> None:
-    """A runner in Berlin who starts at 18:00 every day, and so is home about 18:45."""
-    await rows.runner()
-    await rows.declare(EVERY_DAY_AT_SIX)
+from tests.support.nudge_rows import DAY, EVERY_DAY_AT_SIX, RUNNER, Rows, told
 
 
 async def first_due(rows: Rows) -> datetime:
@@ -209,62 +199,6 @@ def test_about_the_wanted_share_of_occasions_is_held_out_and_always_the_same() -
     assert not any(is_held_out(RUNNER, day, "mon-1845", 0.0) for day in days)
 
 
-async def test_a_nudge_that_was_put_off_comes_back_even_in_quiet_hours(rows: Rows) -> None:
-    await told(rows)
-    await rows.live_until(rows.now + DAY / 2 + timedelta(hours=4))
-    [nudge] = await rows.nudges()
-    late = datetime(2026, 3, 2, 21, 30, tzinfo=UTC)  # 22:30 in Berlin, quiet since 22:00
-
-    user = await rows.user()
-    async with transaction(rows.engine) as connection:
-        await nudge_answers.answer(rows.work(connection), user, nudge, "later", again_at=late)
-    await rows.live_until(late + timedelta(minutes=1))
-
-    first, second = await rows.sent()
-    assert second.at == late
-    assert second.key != first.key
-    assert (await rows.nudges())[0].again_at is None
-
-
-async def test_a_reminder_asked_for_out_of_the_blue_comes(rows: Rows) -> None:
-    await rows.runner()
-    user = await rows.user()
-    at = rows.now + timedelta(hours=3)
-
-    async with transaction(rows.engine) as connection:
-        assert await nudge_answers.remind(rows.work(connection), user, at=at)
-    await rows.live_until(at + timedelta(minutes=1))
-
-    assert [message.at for message in await rows.sent()] == [at]
-
-
-async def test_two_unanswered_space_nudges_out_and_four_ask_whether_to_stop(rows: Rows) -> None:
-    await told(rows)
-
-    await rows.live_until(rows.now + 40 * DAY)
-
-    moments = [message.at for message in await rows.sent()]
-    gaps = [later - one for one, later in pairwise(moments)]
-    assert [gap < 2 * DAY for gap in gaps] == [True, False, False, False]
-    assert [nudge.ask_to_stop for nudge in await rows.nudges()] == [False] * 4 + [True]
-
-
-async def test_a_run_told_in_words_answers_the_open_nudge(rows: Rows) -> None:
-    await told(rows)
-    await rows.live_until(rows.now + DAY)
-    [nudge] = await rows.nudges()
-    assert nudge.sent_at is not None
-    rows.clock.at = nudge.sent_at + timedelta(minutes=4)
-
-    number = await rows.log_run(nudge.sent_at - timedelta(minutes=10))
-    user = await rows.user()
-    async with transaction(rows.engine) as connection:
-        await nudge_answers.run_logged(rows.work(connection), user, run_id=number)
-
-    [nudge] = await rows.nudges()
-    assert (nudge.answer, nudge.run_id) == ("yes", number)
-
-
 async def test_steps_are_fired_before_an_evenings_nudges(rows: Rows) -> None:
     await told(rows)
     due = await first_due(rows)
@@ -286,7 +220,7 @@ async def test_every_runner_has_exactly_one_timer_for_nudges(rows: Rows) -> None
             found = await connection.execute(
                 select(func.count())
                 .select_from(timer_table)
-                .where(timer_table.c.kind.in_(nudges.TIMERS))
+                .where(timer_table.c.kind == nudges.NUDGE)
             )
             assert found.scalar_one() == 1
 

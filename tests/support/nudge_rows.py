@@ -26,6 +26,9 @@ from storage.traffic import outbox
 RUNNER = 7_000_000_001  # above 32 bits, as Telegram's ids are
 FIRST_MORNING = datetime(2026, 3, 2, 5, tzinfo=UTC)  # a Monday
 
+DAY = timedelta(days=1)
+EVERY_DAY_AT_SIX = dict.fromkeys(range(7), 18 * 60)
+
 
 class StandingClock:
     """Stands still until told to move."""
@@ -156,6 +159,12 @@ class Rows:
         async with transaction(self.engine) as connection:
             found = await connection.execute(select(nudge_table).order_by(nudge_table.c.id))
             return [Nudge(**as_dict(row._mapping)) for row in found]
+
+
+async def told(rows: Rows) -> None:
+    """A runner in Berlin who starts at 18:00 every day, and so is home about 18:45."""
+    await rows.runner()
+    await rows.declare(EVERY_DAY_AT_SIX)
 
 
 def transitions(zone: str, first: int = 2020, last: int = 2035) -> Iterator[datetime]:

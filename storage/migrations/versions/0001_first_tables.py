@@ -23,22 +23,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("chat_id", name=op.f("pk_chats")),
     )
     op.create_table(
-        "limits",
-        sa.Column("name", sa.String(length=16), nullable=False),
-        sa.Column("tat", sa.Float(), nullable=False),
-        sa.Column("not_before", sa.Float(), nullable=False),
-        sa.Column("floods", sa.Integer(), nullable=False),
-        sa.Column("flood_since", sa.Float(), nullable=False),
-        sa.PrimaryKeyConstraint("name", name=op.f("pk_limits")),
-    )
-    op.create_table(
-        "leases",
-        sa.Column("name", sa.String(length=16), nullable=False),
-        sa.Column("owner", sa.String(length=40), nullable=False),
-        sa.Column("until", storage.types.UtcDateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("name", name=op.f("pk_leases")),
-    )
-    op.create_table(
         "inbox",
         sa.Column("update_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("user_id", sa.BigInteger(), nullable=False),
@@ -60,6 +44,22 @@ def upgrade() -> None:
         )
         batch_op.create_index("ix_inbox_received_at", ["received_at"], unique=False)
 
+    op.create_table(
+        "leases",
+        sa.Column("name", sa.String(length=16), nullable=False),
+        sa.Column("owner", sa.String(length=40), nullable=False),
+        sa.Column("until", storage.types.UtcDateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_leases")),
+    )
+    op.create_table(
+        "limits",
+        sa.Column("name", sa.String(length=16), nullable=False),
+        sa.Column("tat", sa.Float(), nullable=False),
+        sa.Column("not_before", sa.Float(), nullable=False),
+        sa.Column("floods", sa.Integer(), nullable=False),
+        sa.Column("flood_since", sa.Float(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_limits")),
+    )
     op.create_table(
         "media",
         sa.Column("bot_id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -130,6 +130,12 @@ def upgrade() -> None:
         batch_op.create_index("uq_timers_kind_subject", ["kind", "subject"], unique=True)
 
     op.create_table(
+        "tombstones",
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("erased_at", storage.types.UtcDateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_tombstones")),
+    )
+    op.create_table(
         "users",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("created_at", storage.types.UtcDateTime(timezone=True), nullable=False),
@@ -170,8 +176,12 @@ def upgrade() -> None:
         sa.Column("no_ball_until", storage.types.UtcDateTime(timezone=True), nullable=True),
         sa.Column("tips_seen", sa.JSON(), nullable=True),
         sa.Column("blocked_at", storage.types.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("warned_at", storage.types.UtcDateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
     )
+    with op.batch_alter_table("users", schema=None) as batch_op:
+        batch_op.create_index("ix_users_seen_at", ["seen_at"], unique=False)
+
     op.create_table(
         "runs",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
