@@ -34,6 +34,7 @@ from tests.support.builders import offer_session, rows, small_plan
 from tests.support.processes import ROOT, SECRET, TOKEN, free_port
 
 FIRST_RUNNER = 7_000_000_001
+FAULTY = ("sendMessage", "sendAnimation", "sendPhoto", "editMessageText")
 JUMP = 5_000_000  # Telegram may number updates anew from anywhere
 
 
@@ -241,9 +242,13 @@ async def run(plan: Plan, *, log: Path) -> Verdict:
 
 def _faults(plan: Plan) -> list[Fault]:
     return [
-        Fault(kind="lost", probability=plan.lost, count=None),
-        Fault.flood(1, probability=plan.flooded, count=None),
-        Fault(kind="page", code=502, probability=plan.broken, count=None),
+        fault
+        for method in FAULTY
+        for fault in (
+            Fault(kind="lost", method=method, probability=plan.lost, count=None),
+            Fault.flood(1, method=method, probability=plan.flooded, count=None),
+            Fault(kind="page", method=method, code=502, probability=plan.broken, count=None),
+        )
     ]
 
 

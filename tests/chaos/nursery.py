@@ -9,6 +9,7 @@ import contextlib
 import ctypes
 import os
 import signal
+import ssl
 import sys
 from collections.abc import Iterator
 from datetime import timedelta
@@ -37,6 +38,8 @@ def prepare() -> None:
     zones.warm_up(("en",))
     bot.sender.SEND_TIMEOUT = timedelta(seconds=CALL_S)
     bot.sender.LEASE = timedelta(seconds=LEASE_S)
+    ssl.create_default_context = lru_cache(ssl.create_default_context)  # 0.1 s each
+    commands.profile.show = _no_menu
     commands._tell = _up
     commands.run_migrate = _migrated  # type: ignore[assignment]  # once, before the run
     if mutations.SHARED in sys.argv:
@@ -48,6 +51,10 @@ def prepare() -> None:
 def _up(_: str) -> None:
     """At work: only now is a death worth something."""
     os.write(1, f"up {os.getpid()}\n".encode())
+
+
+async def _no_menu(*_: object) -> None:
+    """The menu of commands is not what this is about."""
 
 
 async def _migrated(_: Settings) -> int:
