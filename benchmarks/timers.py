@@ -29,7 +29,7 @@ async def ours(waiting: int, fired: int) -> dict[str, float]:
     """Fire `fired` due timers of known runners with `waiting` others behind them."""
     from sqlalchemy import insert
 
-    from bot.views.session import SessionPresenter
+    from bot.views.presenter import TelegramPresenter
     from content.catalog import load_catalog
     from scheduler.clock import SystemClock
     from scheduler.firing import Firing
@@ -58,7 +58,7 @@ async def ours(waiting: int, fired: int) -> dict[str, float]:
         catalog = load_catalog()
         begun, cpu = time.perf_counter(), time.process_time()
         engine = open_engine(url)
-        firing = Firing(engine, clock=SystemClock(), presenter=SessionPresenter(catalog))
+        firing = Firing(engine, clock=SystemClock(), presenter=TelegramPresenter(catalog))
         async with transaction(engine):
             ready_s, ready_cpu = time.perf_counter() - begun, time.process_time() - cpu
         cpu, count = time.process_time(), 0

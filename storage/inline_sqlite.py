@@ -6,7 +6,7 @@ storage/db.py, and the disk in the checkpoint, which has a thread of its own.
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import Any
 
 from sqlalchemy import AsyncAdaptedQueuePool, Pool, StaticPool
@@ -21,8 +21,8 @@ DRIVER = "sqlite+inline"
 class _Nothing:
     """Can be awaited, and is done at once."""
 
-    def __await__(self) -> Iterator[None]:
-        return iter(())
+    def __await__(self) -> Generator[None, None, None]:
+        yield from ()
 
 
 _NOTHING = _Nothing()

@@ -4,13 +4,12 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from bot.pace import Pace
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.api import TelegramApi
 from bot.media import Media
-from bot.sender import Sender
+from bot.sender import Pace, Sender
 from content.catalog import Catalog
 from scheduler.policy import NUDGE_WINDOW
 from storage.db import transaction
@@ -32,7 +31,7 @@ def sender(rows: Rows, engine: AsyncEngine, telegram: FakeTelegram, catalog: Cat
         presenter=rows.presenter,
         owner="test",
         pace=Pace(1000),
-        media=Media(engine, bot_id=1, pictures=catalog.of("en").pictures),
+        media=Media(engine, bot_id=1, pictures=catalog.of("en").pictures, makers={}),
     )
 
 
