@@ -299,7 +299,7 @@ async def _updates_taken(world: Playground) -> None:
 async def _all_over(engine: AsyncEngine, world: Playground, sessions: int) -> None:
     """Until every session has ended."""
     over = select(func.count()).where(session_table.c.ended_at.is_not(None))
-    while (ended := await _count(engine, over)) < sessions or len(world.state.updates):
+    while await _count(engine, over) < sessions or len(world.state.updates):
         await asyncio.sleep(0.5)
 
 
