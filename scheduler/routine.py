@@ -51,6 +51,7 @@ class Course:
     remaining: timedelta | None = None
     why: Why | None = None
     skipped: tuple[int, ...] = ()
+    left_out: int = 0  # exercises taken out of the plan because they hurt
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def missed(course: Course, plan: Plan, step: int) -> Move:
 
 
 def _finish(course: Course) -> Move:
-    end = State.PARTLY if course.skipped else State.DONE
+    end = State.PARTLY if course.skipped or course.left_out else State.DONE
     return Move(_ended(course, end), Notice.FINISHED)
 
 

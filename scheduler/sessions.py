@@ -14,6 +14,9 @@ from storage import outbox, timers
 from storage import sessions as rows
 from storage.records import Session, User
 
+LEFT_OUT = "left_out"
+"""Stands among a session's hurts for each exercise that was taken out because of one."""
+
 STEP, MARK, PUT_AWAY = "step", "mark", "put_away"
 _TIMERS = (STEP, MARK, PUT_AWAY)
 _ENDS = (State.DONE, State.PARTLY, State.STOPPED)
@@ -31,6 +34,7 @@ def course_of(session: Session) -> Course:
         remaining=None if left is None else timedelta(milliseconds=left),
         why=Why(session.paused_why) if session.paused_why else None,
         skipped=tuple(session.skipped),
+        left_out=session.hurts.count(LEFT_OUT),
     )
 
 
@@ -236,5 +240,6 @@ async def put_away(work: Work, user: User, session: Session) -> None:
         ended_at=work.now,
         **consent.left_of_session(user, state),
     )
+    await show_card(work, user, replace(session, state=state.value), plan)
     draft = work.presenter.put_away(user, session, plan)
     work.say(user.id, draft, key=f"put_away:{session.id}:{session.epoch}")

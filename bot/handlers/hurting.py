@@ -1,5 +1,6 @@
 """ "This hurts" in a step: hold at once, ask one thing, act by the stop rules (facts 5.6)."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import get_args
 
@@ -67,7 +68,9 @@ async def act(turn: Turn, session: Session, kind: HurtKind) -> None:
     ):
         said = turn.sentence("session.left_out_today")
     course = moves.course_of(session)
-    hurts = [*session.hurts, kind]
+    shorter = len(plan.steps) < len(moves.plan_of(session).steps)
+    hurts = [*session.hurts, kind, *([moves.LEFT_OUT] if shorter else [])]
+    course = replace(course, left_out=course.left_out + shorter)
     if decision.action == "end_session":
         turn.show(said, [])
         move = routine.stop(course, now=turn.now)

@@ -16,7 +16,7 @@ from content.pictures import Picture
 from scheduler.policy import INACTIVE_WARNED
 from scheduler.ports import Draft
 from scheduler.routine import seconds_left
-from scheduler.sessions import course_of
+from scheduler.sessions import LEFT_OUT, course_of
 from storage.records import Session, User
 
 CAPTION_LIMIT = 1024  # Telegram's, counted in what it shows; with tags we are on the safe side
@@ -62,12 +62,13 @@ class SessionPresenter:
         """The last step is over; see scheduler.ports.Presenter."""
         language = self._catalog.of(user.language)
         texts = language.texts
+        missing = len(session.skipped) + session.hurts.count(LEFT_OUT)
         fact = sentence(
             texts,
             f"session.fact_{session.state}",
             time=minutes(time_cared_s(session, plan), language.code),
-            skipped=len(session.skipped),
-            count=len(session.skipped),
+            skipped=missing,
+            count=missing,
         )
         ask = sentence(texts, "session.how_now")
         return _text(paragraphs(fact, ask), _scale(session))
@@ -190,7 +191,7 @@ def card_text(language: Language, session: Session, plan: Plan, *, now: datetime
     texts = language.texts
     work = [step.n for step in plan.steps if step.kind == "work"]
     reached = sum(1 for n in work if n <= session.step)
-    over = session.state in ("done", "partly", "stopped")
+    over = session.state in ("done", "partly", "stopped", "not_done")
     done = len(work) if session.state in ("done", "partly") else max(0, reached - 1)
     head = sentence(
         texts,

@@ -171,3 +171,19 @@ async def test_news_of_a_run_in_mid_session_points_to_the_session(eva: Chat) -> 
     await eva.say("just finished a run")
 
     assert "still under way" in (await eva.last()).text
+
+
+async def test_an_exercise_left_out_because_it_hurt_makes_the_session_partly_done(
+    eva: Chat, here: World
+) -> None:
+    await eva.begin_session()
+    await here.pass_time(seconds=262)
+    assert (await eva.last()).text.startswith("Free your toes · Left")
+
+    await eva.tap("⚡ This hurts", "Sharp")
+    assert "stays out today" in (await eva.last()).text
+    await eva.tap("▶️ On with Half-kneeling ankle stretch, Left")
+    await here.pass_time(minutes=11)
+
+    assert "one exercise left out" in (await eva.last()).text
+    assert (await eva.find("10 min")).text.startswith("☑️")
