@@ -19,7 +19,7 @@ from sqlalchemy import func, insert, select
 
 from benchmarks.measure import machine, spread
 from bot.__main__ import new_loop
-from bot.views.session import SessionPresenter
+from bot.views.presenter import TelegramPresenter
 from content.catalog import Catalog, load_catalog
 from content.plans import build_plan, plan_hash, usual_request
 from scheduler.clock import SystemClock
@@ -83,8 +83,8 @@ async def prepare(engine: Any, catalog: Catalog, count: int) -> datetime:
         going.append(
             session | {"id": n, "user_id": n, "step_ends_at": due, "card_key": f"card:{n}"}
         )
-        timer = {"kind": "step", "subject": n, "user_id": n, "due_at": due, "epoch": 0}
-        waiting.append(timer | {"payload": {}, "attempts": 0})
+        timer = {"kind": "step", "subject": n, "user_id": n, "due_at": due, "rank": 0}
+        waiting.append(timer | {"epoch": 0, "payload": {}, "attempts": 0})
     async with transaction(engine) as connection:
         for table, rows in ((users, people), (sessions, going), (timers, waiting)):
             await connection.execute(insert(table), rows)
@@ -98,7 +98,7 @@ async def burst(count: int) -> dict[str, float]:
         await migrate(engine)
         catalog = load_catalog()
         first = await prepare(engine, catalog, count)
-        firing = Firing(engine, clock=SystemClock(), presenter=SessionPresenter(catalog))
+        firing = Firing(engine, clock=SystemClock(), presenter=TelegramPresenter(catalog))
         await firing.tick()
         stall = Stall()
         watch = asyncio.create_task(stall.watch())

@@ -16,7 +16,7 @@ import orjson
 try:
     import uvloop
 except ImportError:
-    uvloop = None
+    uvloop = None  # type: ignore[assignment]  # where it is not to be had
 
 LENGTH = re.compile(rb"(?i)content-length: *(\d+)")
 CHAT = re.compile(rb'chat_id"?(?:\s|=|:)*"?(\d+)')

@@ -29,7 +29,7 @@ async def ours(waiting: int, fired: int) -> dict[str, float]:
     """Fire `fired` due timers of known runners with `waiting` others behind them."""
     from sqlalchemy import insert
 
-    from bot.views.session import SessionPresenter
+    from bot.views.presenter import TelegramPresenter
     from content.catalog import load_catalog
     from scheduler.clock import SystemClock
     from scheduler.firing import Firing
@@ -48,7 +48,7 @@ async def ours(waiting: int, fired: int) -> dict[str, float]:
                 for n in range(1, fired + 1)
             ]
             await connection.execute(insert(users), runners)
-            row = {"kind": "step", "epoch": 0, "payload": {}, "attempts": 0}
+            row = {"kind": "step", "rank": 0, "epoch": 0, "payload": {}, "attempts": 0}
             due = datetime.now(UTC) - timedelta(seconds=1)
             rows = [row | {"subject": n, "user_id": n, "due_at": due} for n in range(1, fired + 1)]
             await connection.execute(insert(timers), rows)
@@ -58,7 +58,7 @@ async def ours(waiting: int, fired: int) -> dict[str, float]:
         catalog = load_catalog()
         begun, cpu = time.perf_counter(), time.process_time()
         engine = open_engine(url)
-        firing = Firing(engine, clock=SystemClock(), presenter=SessionPresenter(catalog))
+        firing = Firing(engine, clock=SystemClock(), presenter=TelegramPresenter(catalog))
         async with transaction(engine):
             ready_s, ready_cpu = time.perf_counter() - begun, time.process_time() - cpu
         cpu, count = time.process_time(), 0
@@ -76,8 +76,8 @@ async def _fill(path: str, *, start: int, count: int) -> None:
     with sqlite3.connect(path) as connection:
         connection.execute(
             "WITH RECURSIVE n(i) AS (SELECT ? UNION ALL SELECT i + 1 FROM n WHERE i < ?)"
-            " INSERT INTO timers (kind, subject, user_id, due_at, epoch, payload, attempts)"
-            " SELECT 'step', i, i, datetime('2040-01-01', '+' || i || ' seconds') || '.000000',"
+            " INSERT INTO timers (kind, subject, user_id, rank, due_at, epoch, payload, attempts)"
+            " SELECT 'step', i, i, 0, datetime('2040-01-01', '+' || i || ' seconds') || '.000000',"
             " 0, '{}', 0 FROM n",
             (start, start + count - 1),
         )

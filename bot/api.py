@@ -41,6 +41,7 @@ class Verdict(StrEnum):
     GONE = "gone"  # the runner blocked us
     MIGRATED = "migrated"  # the chat has a new id
     MESSAGE_GONE = "message_gone"  # nothing left to edit
+    TOO_LATE = "too_late"  # never called: what it says was only true until then
     OLD_QUERY = "old_query"  # the press is too old to be answered, never to be acted upon
     REJECTED = "rejected"  # the token is not (or no longer) good
     REFUSED = "refused"  # our mistake: set aside and report
@@ -147,19 +148,17 @@ def read_answer(status: int, body: bytes) -> Answer:
     try:
         data = orjson.loads(body)
         description = str(data.get("description", ""))
-        parameters = data.get("parameters") or {}
-    except (ValueError, AttributeError):
+        parameters = dict(data.get("parameters") or {})
+        retry_after_s = float(parameters.get("retry_after", 1))
+        new_chat_id = int(parameters.get("migrate_to_chat_id", 0))
+    except (ValueError, TypeError, AttributeError):
         return Answer(Verdict.AMBIGUOUS, detail=f"{status}, not JSON")
     if 200 <= status < 300 and data.get("ok"):
         return Answer(Verdict.OK, result=data.get("result"))
     if status == 429:
-        return Answer(
-            Verdict.WAIT,
-            detail=description,
-            retry_after_s=float(parameters.get("retry_after", 1)),
-        )
-    if "migrate_to_chat_id" in parameters:
-        return Answer(Verdict.MIGRATED, new_chat_id=int(parameters["migrate_to_chat_id"]))
+        return Answer(Verdict.WAIT, detail=description, retry_after_s=retry_after_s)
+    if new_chat_id:
+        return Answer(Verdict.MIGRATED, new_chat_id=new_chat_id)
     return Answer(_by_text(status, description), detail=f"{status} {description}"[:200])
 
 

@@ -12,7 +12,9 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
+from bot import profile
 from bot.api import TelegramApi, Verdict
+from bot.gate import Gate
 from bot.settings import SettingError, Settings
 from bot.wiring import House, build
 from playground.app import create_app
@@ -31,17 +33,66 @@ _RETRY_S = 5.0
 
 async def run_all(settings: Settings) -> int:
     """Everything in one process: with a token Telegram, without one the playground."""
+    _check_disk(settings)
     with _only_process(settings):
         await run_migrate(settings)
         if settings.telegram_bot_token is None:
             return await _playground(settings)
-        house = build(
-            settings, token=settings.token, api_url=settings.telegram_api_url, clock=SystemClock()
-        )
+        house = _house(settings)
         await _greet(house.api)
+        if settings.webhook_url is not None:
+            _tell(f"Solemate takes updates at {settings.webhook_url}. Stop it with Ctrl+C.")
+            await _run(house, gate=Gate.of_house(settings, house))
+            return 0
+        await house.api.call("deleteWebhook", {"drop_pending_updates": False})
         _tell("Solemate is polling Telegram. Stop it with Ctrl+C.")
-        await _run(house)
+        await _run(house, poll=True)
     return 0
+
+
+async def run_web(settings: Settings) -> int:
+    """Webhook intake alone: any number of these, on one PostgreSQL."""
+    _check_shared(settings, "web")
+    gate = Gate.alone(settings)
+    await _greet(gate.api)
+    stop = _stop_signal()
+    await gate.open()
+    _tell(f"Solemate's web process takes updates at {settings.webhook_url}.")
+    await stop.wait()
+    await gate.close()
+    return 0
+
+
+async def run_worker(settings: Settings) -> int:
+    """Handle, fire and send: any number of these, on one PostgreSQL."""
+    _check_shared(settings, "worker")
+    house = _house(settings)
+    await _greet(house.api)
+    _tell("Solemate's worker is at work.")
+    await _run(house)
+    return 0
+
+
+def _check_shared(settings: Settings, name: str) -> None:
+    """Several processes need a database that several processes can share."""
+    if not settings.on_postgres:
+        raise SettingError(
+            f"DATABASE_URL: `{name}` needs PostgreSQL (postgresql://...); SQLite has room for one"
+        )
+
+
+def _check_disk(settings: Settings) -> None:
+    """A dyno's disk is wiped every day, and with it an SQLite file."""
+    if settings.dyno is not None and sqlite_path(settings.database) is not None:
+        raise SettingError(
+            "DATABASE_URL: this machine's disk is wiped daily (DYNO is set); add PostgreSQL"
+        )
+
+
+def _house(settings: Settings) -> House:
+    return build(
+        settings, token=settings.token, api_url=settings.telegram_api_url, clock=SystemClock()
+    )
 
 
 async def run_migrate(settings: Settings) -> int:
@@ -67,7 +118,7 @@ async def _playground(settings: Settings) -> int:
             clock.on_change = house.runtime.clock_changed
             _tell(f"Solemate's playground: open {address} in a browser (this machine only).")
             _tell("Write “just finished a run” there. Stop it with Ctrl+C.")
-            await _run(house)
+            await _run(house, poll=True)
     except OSError as exc:
         raise SettingError(f"PORT: {settings.port} cannot be used ({exc.strerror})") from exc
     return 0
@@ -110,15 +161,26 @@ async def _greet(api: TelegramApi) -> None:
         await asyncio.sleep(_RETRY_S)
 
 
-async def _run(house: House) -> None:
-    """Until SIGTERM or SIGINT; then a clean stop."""
+def _stop_signal() -> asyncio.Event:
+    """Set by SIGTERM or SIGINT."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(sign, stop.set)
+    return stop
+
+
+async def _run(house: House, *, poll: bool = False, gate: Gate | None = None) -> None:
+    """Until SIGTERM or SIGINT; then a clean stop."""
+    stop = _stop_signal()
     await house.app.initialize()
-    await house.runtime.start(poll=True)
+    await house.runtime.start(poll=poll)
+    if gate is not None:
+        await gate.open()
+    await profile.show(house.api, house.services.catalog)
     await stop.wait()
+    if gate is not None:
+        await gate.close()
     await house.runtime.stop()
     await house.app.shutdown()
 
@@ -152,5 +214,7 @@ def _tell(line: str) -> None:
 
 COMMANDS: Mapping[str, Callable[[Settings], Coroutine[Any, Any, int]]] = {
     "all": run_all,
+    "web": run_web,
+    "worker": run_worker,
     "migrate": run_migrate,
 }

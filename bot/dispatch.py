@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -11,12 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from telegram import Update
 
 from bot.context import App
+from bot.floods import Floods, notice_key
 from bot.services import Services
 from bot.turn import Turn, current
 from bot.updates import NOBODY
 from bot.views import common
 from scheduler.clock import Clock
-from scheduler.policy import HANDLE_RETRY, HANDLE_TRIES, UPDATES_A_USER, USERS_A_BATCH
+from scheduler.policy import HANDLE_RETRY, HANDLE_TRIES, SEEN_EVERY, UPDATES_A_USER, USERS_A_BATCH
 from scheduler.work import Work
 from storage import chats, inbox, users
 from storage.db import transaction
@@ -59,6 +61,7 @@ class Dispatcher:
         self._services = services
         self._toast = toast
         self._on_done = on_done
+        self._floods = Floods()
         self._toasts: set[asyncio.Task[None]] = set()
 
     async def tick(self) -> bool:
@@ -82,32 +85,70 @@ class Dispatcher:
     async def _user(self, connection: AsyncConnection, user_id: int) -> Sequence[Turn]:
         """One user's waiting updates, oldest first, under that user's lock."""
         now = self._clock.now()
-        user: User | None = None
-        if user_id != NOBODY:
-            user = await users.lock(connection, user_id, language="en", now=now)
-            if user is None:
-                return []  # another worker is listening to them
+        user = await self._owner(connection, user_id, now=now)
+        if user is None and user_id != NOBODY:
+            return []  # another worker is listening to them
         rows = await inbox.pending(connection, user_id, now=now, limit=UPDATES_A_USER)
         turns = []
         for row in rows:
-            if user is not None:
-                turn = await self._update(connection, row, user)
+            if user is not None and not await self._silenced(connection, row, user):
+                turn = await self._handled(connection, row, user)
                 turns.append(turn)
-                user = await users.get(connection, user_id) if len(rows) > 1 else user
-                if user is None:
-                    break  # erased on their own wish, the rest of their words with them
+                if len(rows) > 1 and user_id > NOBODY:
+                    user = await users.get(connection, user_id)
+                    if user is None:
+                        break  # erased on their own wish, the rest of their words with them
         await inbox.done(connection, [row.update_id for row in rows])
         return turns
 
-    async def _update(self, connection: AsyncConnection, row: InboxRow, user: User) -> Turn:
-        update = self._read(row, user)
-        work = Work(
+    async def _owner(
+        self, connection: AsyncConnection, user_id: int, *, now: datetime
+    ) -> User | None:
+        """Whose queue this is, locked. A group has no row, and nobody in it gets one."""
+        if user_id < NOBODY:
+            return users.stranger(user_id, language="en", now=now)
+        if user_id == NOBODY:
+            return None
+        return await users.lock(connection, user_id, language="en", now=now)
+
+    async def _silenced(self, connection: AsyncConnection, row: InboxRow, user: User) -> bool:
+        """True when this update is not to be read: one of a flood, or a button in a group."""
+        if row.kind == "my_chat_member":
+            return False  # always wanted: it says whether the runner can be reached
+        if not self._floods.too_many(user.id, row.update_id, at=row.received_at):
+            return user.id < NOBODY and row.kind != "message"
+        if user.id > NOBODY:
+            work = self._work(connection, origin=f"flood:{row.update_id}")
+            draft = common.slow_down(self._services.catalog.of(user.language).texts)
+            work.say(user.id, draft, key=notice_key(user.id, row.received_at))
+            await work.flush()
+        return True
+
+    def _work(self, connection: AsyncConnection, *, origin: str) -> Work:
+        return Work(
             connection=connection,
             now=self._clock.now(),
             presenter=self._services.presenter,
-            origin=f"reply:{row.update_id}",
+            origin=origin,
         )
-        user = await self._in_their_language(connection, user, update)
+
+    async def _handled(self, connection: AsyncConnection, row: InboxRow, user: User) -> Turn:
+        """One update's turn. Raises HandlerFailedError for whatever goes wrong in it."""
+        try:
+            return await self._update(connection, row, user)
+        except HandlerFailedError:
+            raise
+        except Exception as exc:
+            extra = {"event": "handler_failed", "update": row.update_id, "kind": row.kind}
+            log.exception("update failed", extra=extra)
+            raise HandlerFailedError(row, user.language) from exc
+
+    async def _update(self, connection: AsyncConnection, row: InboxRow, user: User) -> Turn:
+        update = self._read(row, user)
+        work = self._work(connection, origin=f"reply:{row.update_id}")
+        if user.id > NOBODY:
+            user = await self._in_their_language(connection, user, update)
+            user = await self._seen(connection, user, now=work.now)
         turn = Turn(work=work, user=user, services=self._services, update=update)
         if user.blocked_at is not None and row.kind != "my_chat_member":
             await chats.back(connection, user.id)
@@ -121,6 +162,13 @@ class Dispatcher:
             raise HandlerFailedError(row, user.language)
         await work.flush()
         return turn
+
+    async def _seen(self, connection: AsyncConnection, user: User, *, now: datetime) -> User:
+        """Remember, to the day, that this runner is here: who stays away is erased one day."""
+        if now - user.seen_at < SEEN_EVERY and user.warned_at is None:
+            return user
+        await users.change(connection, user.id, seen_at=now, warned_at=None)
+        return replace(user, seen_at=now, warned_at=None)
 
     async def _in_their_language(
         self, connection: AsyncConnection, user: User, update: Update
@@ -163,12 +211,7 @@ class Dispatcher:
         async with transaction(self._engine) as connection:
             await inbox.failed(connection, row.update_id, retry_at=retry_at)
             if last:
-                work = Work(
-                    connection=connection,
-                    now=now,
-                    presenter=self._services.presenter,
-                    origin=f"aside:{row.update_id}",
-                )
+                work = self._work(connection, origin=f"aside:{row.update_id}")
                 texts = self._services.catalog.of(exc.language).texts
                 work.say(row.user_id, common.apology(texts))
                 await work.flush()

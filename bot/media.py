@@ -1,6 +1,6 @@
-"""Pictures on their way out: uploaded once, then sent by Telegram's file id."""
+"""Files on their way out: pictures uploaded once and sent by file id, others made on the spot."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -11,18 +11,31 @@ from storage import media
 from storage.db import transaction
 
 PREFIX = "picture:"
-_FIELDS = ("animation", "photo")
+MADE = "made:"  # made for this runner when it is sent, so that no second copy of it is kept
+_FIELDS = ("animation", "photo", "document")
 _MIMES = {"mp4": "video/mp4", "png": "image/png"}
 _UNKNOWN_FILE = ("wrong file identifier", "wrong remote file", "file_reference")
+
+
+# Makes a file for one chat, from what is known of it at this moment.
+Maker = Callable[[int], Awaitable[Upload]]
 
 
 class Media:
     """Puts a file id, or the file, in the place of a picture's name in an outbox payload."""
 
-    def __init__(self, engine: AsyncEngine, *, bot_id: int, pictures: Pictures) -> None:
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        *,
+        bot_id: int,
+        pictures: Pictures,
+        makers: Mapping[str, Maker],
+    ) -> None:
         self._engine = engine
         self._bot_id = bot_id
         self._pictures = {picture.file: picture for picture in pictures.entries}
+        self._makers = makers
         self._ids: dict[tuple[str, str], str] | None = None
 
     async def attach(
@@ -30,6 +43,12 @@ class Media:
     ) -> tuple[dict[str, Any], Mapping[str, Upload]]:
         """Parameters ready to send, and the files that go along. `upload`: even if known."""
         ready = dict(parameters)
+        for field in _FIELDS:
+            asked = ready.get(field)
+            if isinstance(asked, str) and asked.startswith(MADE):
+                make = self._makers[asked.removeprefix(MADE)]
+                del ready[field]
+                return ready, {field: await make(int(ready["chat_id"]))}
         found = self._picture_in(parameters)
         if found is None:
             return ready, {}

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.api import Answer, TelegramApi, Verdict
+from bot.turns import PollTurn
 from bot.updates import accepted
 from scheduler.clock import Clock
 from storage import inbox
@@ -19,6 +20,7 @@ POLL_S = 25
 _MARGIN_S = 10  # an answer may come this much later than the poll's own end
 _BACKOFF_S = (0.5, 1, 2, 5, 10, 15)
 _CONFLICT_S = 10.0
+_TURN_S = 5.0
 
 
 class Poller:
@@ -32,12 +34,14 @@ class Poller:
         clock: Clock,
         allowed: Sequence[str],
         on_kept: Callable[[], None],
+        turn: PollTurn | None = None,
     ) -> None:
         self._engine = engine
         self._api = api
         self._clock = clock
         self._allowed = list(allowed)
         self._on_kept = on_kept
+        self._turn = turn
         self._offset: int | None = None
         self._failures = 0
         self._task: asyncio.Task[None] | None = None
@@ -51,6 +55,8 @@ class Poller:
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
+        if self._turn is not None:
+            await self._turn.give_back()
 
     async def _run(self) -> None:
         while True:
@@ -61,6 +67,8 @@ class Poller:
     async def _round(self) -> float:
         """One poll; the seconds to wait before the next."""
         try:
+            if self._turn is not None and not await self._turn.mine():
+                return _TURN_S
             answer = await self._poll()
             if answer.verdict is Verdict.OK:
                 await self._keep(answer.result or [])

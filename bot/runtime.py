@@ -13,9 +13,11 @@ from bot.sender import Sender
 from scheduler.alarm import Alarm
 from scheduler.clock import Clock
 from scheduler.firing import Firing
-from scheduler.policy import OUTBOX_KEPT, PAYLOADS_KEPT, UPDATE_IDS_KEPT
+from scheduler.planner import Planner
+from scheduler.policy import OUTBOX_KEPT, PAYLOADS_KEPT, SWEEP_RUNNERS, UPDATE_IDS_KEPT
+from scheduler.retention import Retention
 from scheduler.work import Work
-from storage import inbox, outbox, timers
+from storage import inbox, leases, outbox, timers
 from storage.db import transaction
 
 log = logging.getLogger(__name__)
@@ -64,6 +66,8 @@ class Runtime:
     firing: Firing
     alarm: Alarm
     poller: Poller
+    retention: Retention
+    planner: Planner
 
     def __init__(self, *, engine: AsyncEngine, clock: Clock) -> None:
         self._engine = engine
@@ -71,6 +75,8 @@ class Runtime:
         self._handling = Loop("handling", self._handle)
         self._firing = Loop("firing", self._fire)
         self._tasks: list[asyncio.Task[None]] = []
+        self._polling = False
+        self.warm_up: Callable[[], None] = lambda: None  # slow preparations, in a thread
 
     def work_done(self, work: Work) -> None:
         """A transaction has committed: wake the sender, move the alarm."""
@@ -105,23 +111,36 @@ class Runtime:
 
     async def start(self, *, poll: bool) -> None:
         """Start all loops; needs the running event loop."""
+        if self._engine.dialect.name == "sqlite":
+            # One process at a time: the leases of one that was killed need not run out.
+            async with transaction(self._engine) as connection:
+                await leases.free_all(connection)
         self.alarm.add_planner(self.clean_up, every=CLEAN_EVERY, name="clean-up")
+        self.alarm.add_planner(self._plan, every=SWEEP_RUNNERS, name="planner")
         self.alarm.start()
+        self._tasks.append(asyncio.create_task(asyncio.to_thread(self.warm_up)))
+        self._tasks.append(asyncio.create_task(self._plan()))
         for run in (self._handling.run, self._firing.run, self.sender.run):
             self._tasks.append(asyncio.create_task(run()))
+        self._polling = poll
         if poll:
             self.poller.start()
 
     async def stop(self) -> None:
         """Intake and claims end at once; what is in flight is finished; leases go back."""
-        await self.poller.stop()
         self.alarm.stop()
         self._handling.stop()
         self._firing.stop()
         self.sender.stop()
+        if self._polling:
+            await self.poller.stop()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=STOP_WITHIN_S)
         await self._engine.dispose()
+
+    async def _plan(self) -> None:
+        await self.planner.sweep()
+        self._firing.poke()
 
     async def clean_up(self) -> None:
         """Forget what need not be remembered any longer."""
@@ -130,8 +149,11 @@ class Runtime:
             await inbox.forget_before(connection, now - UPDATE_IDS_KEPT)
             await outbox.forget_payloads_before(connection, now - PAYLOADS_KEPT)
             await outbox.forget_before(connection, now - OUTBOX_KEPT)
+        await self.retention.run(now=now)
+        self.sender.poke()
 
     async def next_due(self) -> datetime | None:
         """When the next thing happens: for the playground's "jump to the next message"."""
         async with transaction(self._engine) as connection:
-            return await timers.next_due(connection)
+            said = await timers.next_due(connection, said=True)
+            return said or await timers.next_due(connection)

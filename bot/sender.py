@@ -11,12 +11,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.api import Answer, TelegramApi, Verdict
 from bot.media import Media
-from bot.pace import Pace
 from scheduler import sessions as moves
 from scheduler.clock import Clock
 from scheduler.policy import (
     AWAY,
+    CHAT_BURST,
+    CHAT_GAP,
+    FLOOD_PAUSE,
+    FLOODS_MANY,
+    FLOODS_WITHIN,
     LEASE,
+    LEASES_LOOKED_AT,
     SEND_RETRY_FIRST,
     SEND_RETRY_MOST,
     SEND_TIMEOUT,
@@ -24,13 +29,26 @@ from scheduler.policy import (
 )
 from scheduler.ports import Presenter
 from scheduler.work import Work
-from storage import chats, outbox, sessions, users
+from storage import chats, erase, leases, limits, nudges, outbox, sessions, users
 from storage.db import transaction
 from storage.records import OutboxRow
 
 log = logging.getLogger(__name__)
 
 IN_FLIGHT = 64
+_DROPPED = (Verdict.GONE, Verdict.MESSAGE_GONE, Verdict.OLD_QUERY, Verdict.TOO_LATE)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast to send: `rate` messages a second in all, and in one chat one a `chat_gap`.
+
+    Both are kept in the database, in the runners' time, so they hold for all processes.
+    """
+
+    rate: int
+    chat_gap: timedelta = CHAT_GAP
+    chat_burst: int = CHAT_BURST
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +84,7 @@ class Sender:
         self._calls: set[asyncio.Task[None]] = set()
         self._results: list[_Result] = []
         self._stopping = False
+        self._leases_seen: datetime | None = None
 
     def poke(self) -> None:
         """There may be something to send."""
@@ -93,9 +112,8 @@ class Sender:
     async def tick(self) -> bool:
         """Settle finished calls and start new ones. True: call again at once."""
         results, self._results = self._results, []
-        free = min(IN_FLIGHT - len(self._calls), self._pace.available())
+        free = IN_FLIGHT - len(self._calls)
         if not results and free <= 0:
-            self._wake_in(self._pace.wait_s())
             return False
         try:
             async with transaction(self._engine) as connection:
@@ -125,17 +143,33 @@ class Sender:
 
     async def _claim(self, connection: AsyncConnection, *, limit: int) -> Sequence[OutboxRow]:
         now, machine_now = self._clock.now(), self._machine.now()
-        return await outbox.claim(
+        if self._leases_seen is None or machine_now - self._leases_seen > LEASES_LOOKED_AT:
+            await leases.give_up_nudges(connection, expired_at=machine_now)
+            self._leases_seen = machine_now
+        gap, seconds = self._pace.chat_gap.total_seconds(), now.timestamp()
+        found = await outbox.pick(
             connection,
             now=now,
-            owner=self._owner,
-            lease_until=machine_now + LEASE,
-            limit=limit,
             machine_now=machine_now,
+            limit=limit,
+            chat_tat_most=seconds + (self._pace.chat_burst - 1) * gap,
         )
+        if not found:
+            return []
+        granted = await limits.grant(
+            connection, now=seconds, wanted=len(found), rate=self._pace.rate
+        )
+        if granted.count < len(found):
+            self._wake_in(granted.again_in_s)
+        chosen = found[: granted.count]
+        if chosen:
+            tats = {c.row.chat_id: max(c.chat_tat or 0.0, seconds) + gap for c in chosen}
+            await chats.spend(connection, tats)
+        rows = [candidate.row for candidate in chosen]
+        lease_until = machine_now + LEASE
+        return await outbox.take(connection, rows, owner=self._owner, lease_until=lease_until)
 
     def _start(self, row: OutboxRow, original: int | None) -> None:
-        self._pace.spend()
         call = asyncio.create_task(self._deliver(row, original))
         self._calls.add(call)
         call.add_done_callback(self._calls.discard)
@@ -145,13 +179,18 @@ class Sender:
             answer = await self._answer(row, original)
         except Exception as exc:
             log.exception("sending failed", extra={"event": "send_crashed", "row": row.id})
-            answer = Answer(Verdict.REFUSED, detail=repr(exc)[:200])
+            # Ours, and perhaps passing (the database was away): tried again, but not for ever.
+            answer = Answer(Verdict.AMBIGUOUS, detail=repr(exc)[:200])
         self._results.append(_Result(row, answer))
         self.poke()
 
     async def _answer(self, row: OutboxRow, original: int | None) -> Answer:
+        if row.policy == "step" and row.epoch is None:
+            return Answer(Verdict.MESSAGE_GONE, detail="the session has taken another course")
         if row.policy == "step" and self._clock.now() - row.due_at > AWAY:
             return await self._missed(row)
+        if row.not_after is not None and self._clock.now() > row.not_after:
+            return Answer(Verdict.TOO_LATE, detail="its moment has passed")
         parameters = dict(row.payload)
         if row.edits is not None:
             if original is None:
@@ -169,17 +208,31 @@ class Sender:
         answer = await self._api.call(
             method, ready, files=files, timeout_s=SEND_TIMEOUT.total_seconds()
         )
-        await self._media.learn(parameters, answer)
+        try:
+            await self._media.learn(parameters, answer)
+        except Exception:
+            # It was sent; next time the file goes up once more, no harm done.
+            log.exception("file id not kept", extra={"event": "media_failed"})
         return answer
 
     async def _missed(self, row: OutboxRow) -> Answer:
         """Telegram was out of reach for over a minute: this step has lost its moment."""
+        try:
+            return await self._pause_at(row)
+        except Exception:
+            # The database is out of reach as well: the step must not be lost over that.
+            log.exception("a missed step waits", extra={"event": "missed_failed", "row": row.id})
+            return Answer(Verdict.NEVER_SENT, detail="could not pause the session")
+
+    async def _pause_at(self, row: OutboxRow) -> Answer:
         async with transaction(self._engine) as connection:
-            user = await users.lock(connection, row.chat_id, language="en", now=self._clock.now())
-            session = await sessions.get(connection, row.session_id or 0)
+            user = await users.lock_known(connection, row.chat_id)
             if user is None:
                 return Answer(Verdict.NEVER_SENT, detail="the runner is being listened to")
-            if session is not None and session.state == "running" and row.step is not None:
+            session = await sessions.get(connection, row.session_id or 0)
+            wanted = await outbox.wanted(connection, row.id)
+            if session is not None and session.state == "running" and wanted:
+                assert row.step is not None  # every step's row has one
                 work = Work(
                     connection=connection,
                     now=self._clock.now(),
@@ -196,11 +249,24 @@ class Sender:
         if answer.verdict is Verdict.WAIT:
             until = self._clock.now() + timedelta(seconds=answer.retry_after_s)
             await chats.wait(connection, row.chat_id, until=until)
+            await limits.flooded(
+                connection,
+                now=self._clock.now().timestamp(),
+                many=FLOODS_MANY,
+                within_s=FLOODS_WITHIN.total_seconds(),
+                pause_s=FLOOD_PAUSE.total_seconds(),
+            )
             self._wake_in(answer.retry_after_s)
         held = await outbox.mark(connection, row, owner=self._owner, **values)
         if not held:
             log.warning("lease lost", extra={"event": "lease_lost", "row": row.id})
             return
+        if row.policy == outbox.FAREWELL and values["state"] != "pending":
+            await erase.goodbye(connection, row.id)
+        if values["state"] == "pending" and not await outbox.wanted(connection, row.id):
+            await outbox.drop(connection, row.id)
+        if row.policy == "nudge":
+            await self._note_nudge(connection, row, values["state"])
         if answer.verdict is Verdict.GONE:
             await chats.gone(connection, row.chat_id, now=self._clock.now())
             await outbox.drop_chat(connection, row.chat_id)
@@ -210,6 +276,14 @@ class Sender:
                 extra={"event": "send_aside", "row": row.id, "why": answer.detail},
             )
 
+    async def _note_nudge(self, connection: AsyncConnection, row: OutboxRow, state: str) -> None:
+        """The learner must know what was really asked, and when."""
+        user, key = row.chat_id, row.dedupe_key
+        if state == "sent":
+            await nudges.delivered(connection, user, key, at=self._clock.now())
+        elif state == "dropped":
+            await nudges.not_delivered(connection, user, key, why="undelivered")
+
     def _values(self, row: OutboxRow, answer: Answer) -> dict[str, Any]:
         """The columns a finished call leaves on its row."""
         now = self._clock.now()
@@ -217,7 +291,7 @@ class Sender:
         if verdict is Verdict.OK:
             return {"state": "sent", "sent_at": now, "message_id": _message_id(answer)}
         error = {"last_error": answer.detail[:200]}
-        if verdict in (Verdict.GONE, Verdict.MESSAGE_GONE, Verdict.OLD_QUERY):
+        if verdict in _DROPPED:
             return {"state": "dropped", **error}
         if verdict is Verdict.REFUSED or self._given_up(row, verdict):
             return {"state": "failed", **error}
@@ -249,7 +323,7 @@ class Sender:
         async with transaction(self._engine) as connection:
             for result in self._results:
                 await self._settle(connection, result)
-            await outbox.give_back(connection, self._owner)
+            await leases.give_back(connection, self._owner)
 
 
 def _message_id(answer: Answer) -> int | None:

@@ -14,3 +14,4 @@ class Services:
     catalog: Catalog
     presenter: Presenter
     understander: Understander
+    tombstone_key: bytes  # with it, and only with it, one can tell whether somebody was erased

@@ -10,6 +10,7 @@ from sqlalchemy.engine import URL
 from storage.db import DatabaseUrlError, async_url
 
 TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{3,}")
+SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 EX_CONFIG = 78  # sysexits.h: something in the configuration is wrong
 
 TOKEN_DATABASE = "sqlite:///solemate.sqlite3"  # noqa: S105  # a file name
@@ -51,7 +52,12 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["auto", "text", "json"] = "auto"
     sentry_dsn: SecretStr | None = None
+    dyno: str | None = Field(default=None, description="Set by Heroku; its disk forgets.")
     send_rate: int = Field(default=30, ge=1, le=1000, description="Messages a second, in all.")
+
+    nudge_holdout: float = Field(
+        default=0.0, ge=0, le=1, description="Share of nudges left out, to measure if they help."
+    )
 
     @field_validator("telegram_bot_token")
     @classmethod
@@ -67,6 +73,13 @@ class Settings(BaseSettings):
             async_url(value)
         return value
 
+    @field_validator("webhook_secret")
+    @classmethod
+    def _secret_can_be_sent(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not SECRET.fullmatch(value.get_secret_value()):
+            raise ValueError("must be 16 to 256 letters, digits, _ or -")
+        return value
+
     @field_validator("admin_ids", mode="before")
     @classmethod
     def _ids_are_split(cls, value: object) -> object:
@@ -79,6 +92,20 @@ class Settings(BaseSettings):
         """The database's address with its async driver."""
         default = TOKEN_DATABASE if self.telegram_bot_token else PLAYGROUND_DATABASE
         return async_url(self.database_url or default)
+
+    @property
+    def on_postgres(self) -> bool:
+        """True when several processes may share the database."""
+        return self.database.get_backend_name() == "postgresql"
+
+    @property
+    def secret(self) -> str:
+        """The webhook's secret in clear. Raises SettingError without one."""
+        if self.webhook_secret is None:
+            raise SettingError(
+                "WEBHOOK_SECRET: is needed with WEBHOOK_URL; make one up, 16 letters or more"
+            )
+        return self.webhook_secret.get_secret_value()
 
     @property
     def token(self) -> str:

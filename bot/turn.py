@@ -80,16 +80,20 @@ class Turn:
         payload = text_payload(text, keyboard) | {"message_id": query.message.message_id}
         self.work.say(self.user.id, Draft("editMessageText", payload))
 
+    def drop_buttons(self) -> None:
+        """Take the buttons off the message whose button was pressed: they have served."""
+        query = self.update.callback_query
+        if query is not None and query.message is not None:
+            payload = {"message_id": query.message.message_id, "reply_markup": inline([])}
+            self.work.say(self.user.id, Draft("editMessageReplyMarkup", payload))
+
     def leave_it(self) -> None:
         """Keep the words of the message whose button was pressed, without its buttons.
 
         What follows is said below it.
         """
+        self.drop_buttons()
         self.in_place = False
-        query = self.update.callback_query
-        if query is not None and query.message is not None:
-            payload = {"message_id": query.message.message_id, "reply_markup": inline([])}
-            self.work.say(self.user.id, Draft("editMessageReplyMarkup", payload))
 
     def answer(self, key: str, *, alert: bool = False, **values: object) -> None:
         """What the pressed button says in passing."""

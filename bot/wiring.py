@@ -1,9 +1,11 @@
 """The one place where everything is put together. Nothing is created at import."""
 
+import hmac
 import os
 import secrets
 import socket
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 from telegram import Update
@@ -16,33 +18,51 @@ from bot.context import TYPES, App, Context
 from bot.dispatch import Dispatcher, Toast
 from bot.handlers import (
     about,
+    asking,
     checkin,
     faq,
     health,
+    logbook,
     morning,
+    nudging,
     offer,
+    pausing,
+    privacy,
     private,
     runs,
+    schedule,
     setup,
     steer,
     text,
+    zone,
 )
+from bot.made import makers
 from bot.media import Media
-from bot.pace import Pace
 from bot.poller import Poller
 from bot.runtime import Runtime
-from bot.sender import IN_FLIGHT, Sender
+from bot.sender import IN_FLIGHT, Pace, Sender
 from bot.services import Services
 from bot.settings import Settings
 from bot.transport import AioRequest
-from bot.updates import KINDS
-from bot.views.session import SessionPresenter
-from content.catalog import load_catalog
+from bot.turns import PollTurn
+from bot.updates import allowed_updates
+from bot.views.presenter import TelegramPresenter
+from content import zones
+from content.catalog import Catalog, load_catalog
 from content.texts import FALLBACK
+from content.time_off import time_off_words
 from scheduler.alarm import Alarm
 from scheduler.clock import Clock, SystemClock
 from scheduler.firing import Firing
+from scheduler.planner import Planner
+from scheduler.ports import Presenter
+from scheduler.retention import Retention
 from storage.db import open_engine
+
+# The order matters: the first that fits takes the update.
+_SESSION = (runs, checkin, offer, steer, morning)
+_HABITS = (nudging, schedule, zone, pausing, logbook, asking)
+MODULES = (private, privacy, setup, health, *_SESSION, faq, *_HABITS, about, text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,47 +76,90 @@ class House:
     runtime: Runtime
 
 
-def build(settings: Settings, *, token: str, api_url: str, clock: Clock) -> House:
+def build(
+    settings: Settings, *, token: str, api_url: str, clock: Clock, pace: Pace | None = None
+) -> House:
     """Everything one process needs, not yet started. Raises ContentError."""
+    owner = f"{socket.gethostname()[:20]}:{os.getpid()}:{secrets.token_hex(4)}"
     engine = open_engine(settings.database)
     catalog = load_catalog()
-    presenter = SessionPresenter(catalog)
-    services = Services(catalog=catalog, presenter=presenter, understander=understanding.load())
-    calls, polls = AioRequest(connections=IN_FLIGHT + 4), AioRequest(connections=1)
+    presenter = TelegramPresenter(catalog)
+    services = _services(catalog, presenter, token=token)
+    calls, polls = request(IN_FLIGHT + 4), request(1)
     app = build_app(token=token, api_url=api_url, calls=calls, polls=polls)
     base_url = f"{api_url}/bot{token}"
     api = TelegramApi(calls, base_url=base_url)
     runtime = Runtime(engine=engine, clock=clock)
-    runtime.sender = Sender(
+    runtime.sender = _sender(
         engine,
         api=api,
         clock=clock,
-        machine=SystemClock(),
-        presenter=presenter,
-        owner=f"{socket.gethostname()[:20]}:{os.getpid()}:{secrets.token_hex(4)}",
-        pace=Pace(settings.send_rate),
-        media=Media(
-            engine, bot_id=int(token.split(":")[0]), pictures=catalog.of(FALLBACK).pictures
-        ),
-    )
-    runtime.dispatcher = Dispatcher(
-        engine,
-        app=app,
-        clock=clock,
         services=services,
-        toast=_toaster(api),
-        on_done=runtime.work_done,
+        owner=owner,
+        pace=pace or Pace(settings.send_rate),
+        bot_id=int(token.split(":")[0]),
     )
-    runtime.firing = Firing(engine, clock=clock, presenter=presenter)
+    done, toast = runtime.work_done, _toaster(api)
+    runtime.dispatcher = Dispatcher(
+        engine, app=app, clock=clock, services=services, toast=toast, on_done=done
+    )
+    _add_timers(runtime, settings, engine, services, clock)
     runtime.alarm = Alarm(clock=clock, on_due=runtime.ring)
     runtime.poller = Poller(
         engine,
         api=TelegramApi(polls, base_url=base_url),
         clock=clock,
-        allowed=KINDS,
+        allowed=allowed_kinds(app),
         on_kept=runtime.updates_kept,
+        turn=_turn(engine, owner) if settings.on_postgres else None,
     )
     return House(app=app, api=api, engine=engine, services=services, runtime=runtime)
+
+
+def _services(catalog: Catalog, presenter: Presenter, *, token: str) -> Services:
+    return Services(
+        catalog=catalog,
+        presenter=presenter,
+        understander=understanding.load(),
+        tombstone_key=hmac.digest(token.encode(), b"tombstones", "sha256"),
+    )
+
+
+def _sender(
+    engine: AsyncEngine,
+    *,
+    api: TelegramApi,
+    clock: Clock,
+    services: Services,
+    owner: str,
+    pace: Pace,
+    bot_id: int,
+) -> Sender:
+    media = Media(
+        engine,
+        bot_id=bot_id,
+        pictures=services.catalog.of(FALLBACK).pictures,
+        makers=makers(engine, catalog=services.catalog, clock=clock),
+    )
+    return Sender(
+        engine,
+        api=api,
+        clock=clock,
+        machine=SystemClock(),
+        presenter=services.presenter,
+        owner=owner,
+        pace=pace,
+        media=media,
+    )
+
+
+def _turn(engine: AsyncEngine, owner: str) -> PollTurn:
+    return PollTurn(engine, machine=SystemClock(), owner=owner)
+
+
+def allowed_kinds(app: App) -> list[str]:
+    """The kinds of update our handlers take."""
+    return allowed_updates(handler for group in app.handlers.values() for handler in group)
 
 
 def build_app(*, token: str, api_url: str, calls: BaseRequest, polls: BaseRequest) -> App:
@@ -113,8 +176,7 @@ def build_app(*, token: str, api_url: str, calls: BaseRequest, polls: BaseReques
         .context_types(TYPES)
         .build()
     )
-    # The order matters: the first that fits takes the update.
-    for module in (private, setup, health, runs, checkin, offer, steer, morning, faq, about, text):
+    for module in MODULES:
         app.add_handlers(module.HANDLERS)
     app.add_handlers(about.LAST)
     app.add_handler(TypeHandler(Update, private.ignore))
@@ -122,9 +184,37 @@ def build_app(*, token: str, api_url: str, calls: BaseRequest, polls: BaseReques
     return app
 
 
+def _add_timers(
+    runtime: Runtime, settings: Settings, engine: AsyncEngine, services: Services, clock: Clock
+) -> None:
+    """What fires timers and plans nudges; and the word lists that nudges need."""
+    presenter, languages = services.presenter, tuple(services.catalog.languages)
+    _check_word_lists(languages)
+    runtime.warm_up = partial(zones.warm_up, languages)
+    runtime.firing = Firing(
+        engine, clock=clock, presenter=presenter, holdout=settings.nudge_holdout
+    )
+    runtime.planner = Planner(engine, clock=clock, presenter=presenter)
+    runtime.retention = Retention(
+        engine, presenter=presenter, tombstone_key=services.tombstone_key
+    )
+
+
+def _check_word_lists(languages: tuple[str, ...]) -> None:
+    """Read what is otherwise read at its first use, so that a wrong file stops the start."""
+    zones.zone_table()
+    for language in languages:
+        time_off_words(language)
+
+
 async def _keep_failure(_: object, context: Context) -> None:
     """PTB swallows what a handler raises; the dispatcher must know, to take it all back."""
     context.turn.failure = context.error
+
+
+def request(connections: int) -> BaseRequest:
+    """Our transport with room for so many calls at once."""
+    return AioRequest(connections=connections)
 
 
 def _toaster(api: TelegramApi) -> Toast:

@@ -10,6 +10,7 @@ from content.models.checkin import CheckinWords
 from content.models.faq import Tip
 from content.models.safety import SafetyWords
 from content.pictures import Pictures, load_pictures
+from content.privacy import PrivacyNotice, load_privacy
 from content.rules.tables import Tables, load_tables
 from content.texts import FALLBACK, Texts, load_texts
 from content.tips import load_tips
@@ -28,6 +29,7 @@ class Language:
     faq: Faq
     tips: tuple[Tip, ...]
     pictures: Pictures
+    privacy: PrivacyNotice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +61,7 @@ def load_catalog() -> Catalog:
                 faq=load_faq(code),
                 tips=load_tips(code),
                 pictures=load_pictures(code),
+                privacy=load_privacy(code),
             )
             for code, texts in load_texts().items()
         },

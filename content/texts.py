@@ -53,6 +53,11 @@ class Texts:
         """True when this key can be said."""
         return key in self._entries or key in self._english
 
+    def group(self, prefix: str) -> list[str]:
+        """The keys that begin so, in order: this language's own, or English's if it has none."""
+        own = sorted(key for key in self._entries if key.startswith(prefix))
+        return own or sorted(key for key in self._english if key.startswith(prefix))
+
     def keys(self) -> set[str]:
         """All keys of this language."""
         return set(self._entries)

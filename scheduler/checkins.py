@@ -1,5 +1,6 @@
 """The life of a check-in in rows: opened, answered, closed, expired. The questions are content."""
 
+from scheduler import consent
 from scheduler.policy import CHECKIN_KEPT
 from scheduler.work import Work
 from storage import checkins, sessions, timers
@@ -39,7 +40,9 @@ async def close_open(work: Work, user: User) -> None:
 
 async def close(work: Work, checkin: Checkin, *, state: str, outcome: str) -> None:
     """This check-in is over; its timer goes with it."""
-    await checkins.change(work.connection, checkin.id, state=state, outcome=outcome)
+    left = await consent.left_of_checkin(work, checkin.user_id)
+    values = {"state": state, "outcome": outcome} | dict(left)
+    await checkins.change(work.connection, checkin.id, **values)
     await timers.cancel(work.connection, subject=checkin.id, kinds=[TIMER])
 
 
@@ -49,7 +52,12 @@ async def withdraw_offer(work: Work, user: User) -> Session | None:
     if session is None or session.state != "offered":
         return None
     await sessions.change(
-        work.connection, session.id, state="not_done", epoch=session.epoch + 1, ended_at=work.now
+        work.connection,
+        session.id,
+        state="not_done",
+        epoch=session.epoch + 1,
+        ended_at=work.now,
+        **consent.left_of_session(user, "not_done"),
     )
     return session
 
@@ -59,6 +67,7 @@ async def expire(work: Work, user: User, checkin_id: int) -> None:
     checkin = await checkins.get(work.connection, checkin_id)
     if checkin is None or checkin.state != "open":
         return
-    await checkins.change(work.connection, checkin.id, state="expired", outcome="expired")
+    values = {"outcome": "expired"} | dict(await consent.left_of_checkin(work, user.id))
+    await checkins.change(work.connection, checkin.id, state="expired", **values)
     await withdraw_offer(work, user)
     work.say(user.id, work.presenter.checkin_expired(user), key=f"expired:{checkin.id}")

@@ -5,15 +5,18 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from scheduler import checkins as checkin_moves
-from scheduler import mornings
+from scheduler import nudges, summaries
 from scheduler import sessions as moves
 from scheduler.clock import Clock
-from scheduler.policy import BATCH, TIMER_RETRY, TIMER_TRIES
+from scheduler.habits import History
+from scheduler.policy import BATCH, NUDGE_BATCH, PASSED_OVER, TIMER_RETRY, TIMER_TRIES
 from scheduler.ports import Presenter
+from scheduler.rhythm import read_histories
 from scheduler.work import Work
 from storage import sessions, timers
 from storage.db import transaction
@@ -59,8 +62,17 @@ FIRE: Mapping[str, Fire] = {
     moves.MARK: _mark,
     moves.PUT_AWAY: _put_away,
     checkin_moves.TIMER: _checkin,
-    mornings.TIMER: mornings.fire,
+    summaries.SUMMARY: summaries.fire,
 }
+BATCHES = {timers.TO_THE_SECOND: BATCH}  # any other rank: NUDGE_BATCH
+
+
+class TimerFailedError(Exception):
+    """Firing this timer raised. The transaction is gone; which timer it was is what is left."""
+
+    def __init__(self, timer: Timer) -> None:
+        super().__init__(f"{timer.kind} {timer.subject}")
+        self.timer = timer
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,65 +82,104 @@ class Fired:
     count: int
     more: bool  # call again at once: the batch was full
     said: bool  # messages wait in the outbox
-    next_due: datetime | None
+    dues: Mapping[int, datetime]  # when the next timer of each rank is due
+    at: datetime  # when it looked
+
+    @property
+    def next_due(self) -> datetime | None:
+        """When to look again, or None. What had to be passed over is due still: a little later."""
+        first = min(self.dues.values(), default=None)
+        return None if first is None else max(first, self.at + PASSED_OVER)
+
+    def plus(self, later: "Fired") -> "Fired":
+        """Two rounds as one."""
+        return Fired(
+            self.count + later.count,
+            more=self.more or later.more,
+            said=self.said or later.said,
+            dues=later.dues or self.dues,
+            at=later.at,
+        )
 
 
 class Firing:
     """Takes due timers in batches, each batch one transaction."""
 
-    def __init__(self, engine: AsyncEngine, *, clock: Clock, presenter: Presenter) -> None:
+    def __init__(
+        self, engine: AsyncEngine, *, clock: Clock, presenter: Presenter, holdout: float = 0.0
+    ) -> None:
+        """`holdout` is the share (0-1) of nudges that are left out at random."""
         self._engine = engine
         self._clock = clock
         self._presenter = presenter
+        self._acts: Mapping[str, Fire] = {
+            **FIRE,
+            nudges.NUDGE: partial(nudges.fire, holdout=holdout),
+        }
 
     async def tick(self) -> Fired:
-        """Fire one batch. If one timer fails, its batch is taken back and each fires alone."""
-        try:
-            return await self._batch(limit=BATCH)
-        except Exception:
-            log.exception("a timer failed; firing one by one", extra={"event": "fire_failed"})
-        try:
-            return await self._batch(limit=1)
-        except Exception:
-            log.exception("this timer fails", extra={"event": "fire_failed"})
-            await self._push_ahead()
-            return Fired(0, more=True, said=False, next_due=None)
-
-    async def _batch(self, *, limit: int) -> Fired:
+        """Fire a batch of what must be on time to the second, then a small one of the rest."""
+        fired = await self._rank(timers.TO_THE_SECOND)
         now = self._clock.now()
+        for rank in (timers.WITHIN_MINUTES, timers.NOTHING_SAID):
+            due = fired.dues.get(rank)
+            if due is not None and due <= now:
+                return fired.plus(await self._rank(rank))
+        return fired
+
+    async def _rank(self, rank: int) -> Fired:
+        """Fire one batch. If a timer fails, its batch is taken back and fires without it."""
+        try:
+            return await self._batch(rank)
+        except TimerFailedError as exc:
+            log.exception("a timer failed", extra={"event": "fire_failed"})
+            await self._push_ahead(exc.timer)
+            return Fired(0, more=True, said=False, dues={}, at=self._clock.now())
+
+    async def _batch(self, rank: int) -> Fired:
+        now, limit = self._clock.now(), BATCHES.get(rank, NUDGE_BATCH)
         said = False
         async with transaction(self._engine) as connection:
-            due = await timers.take_due(connection, now=now, limit=limit)
+            due = await timers.take_due(connection, now=now, limit=limit, rank=rank)
+            asked = [user for timer, user in due if timer.kind == nudges.NUDGE]
+            known = await read_histories(connection, asked, now=now) if asked else {}
             for timer, user in due:
-                said = await self._fire(connection, timer, user, now=now) or said
+                work = self._work(connection, timer, now, known)
+                try:
+                    said = await self._fire(work, timer, user) or said
+                except Exception as exc:
+                    raise TimerFailedError(timer) from exc
                 await asyncio.sleep(0)  # SQLite never waits: let calls have their turn
-            following = await timers.next_due(connection)
-        return Fired(len(due), more=len(due) == limit, said=said, next_due=following)
+            dues = await timers.next_dues(connection)
+        return Fired(len(due), more=len(due) == limit, said=said, dues=dues, at=now)
 
-    async def _fire(
-        self, connection: AsyncConnection, timer: Timer, user: User, *, now: datetime
-    ) -> bool:
-        if user.blocked_at is not None:
-            return False
-        work = Work(
+    def _work(
+        self,
+        connection: AsyncConnection,
+        timer: Timer,
+        now: datetime,
+        known: Mapping[int, History],
+    ) -> Work:
+        return Work(
             connection=connection,
             now=now,
             presenter=self._presenter,
             origin=f"{timer.kind}:{timer.subject}:{timer.due_at.timestamp():.3f}",
+            read_ahead=known,
         )
-        await FIRE[timer.kind](work, user, timer)
+
+    async def _fire(self, work: Work, timer: Timer, user: User) -> bool:
+        if user.blocked_at is not None:
+            return False
+        await self._acts[timer.kind](work, user, timer)
         await work.flush()
         return bool(work.messages)
 
-    async def _push_ahead(self) -> None:
+    async def _push_ahead(self, timer: Timer) -> None:
         """One broken timer must not stop the rest: later, and after some tries never."""
-        now = self._clock.now()
+        until = self._clock.now() + TIMER_RETRY
+        last = timer.attempts + 1 >= TIMER_TRIES
         async with transaction(self._engine) as connection:
-            for timer, _ in await timers.take_due(connection, now=now, limit=1):
-                if timer.attempts + 1 < TIMER_TRIES:
-                    await timers.put_again(connection, timer, until=now + TIMER_RETRY)
-                else:
-                    log.error(
-                        "timer set aside",
-                        extra={"event": "timer_aside", "kind": timer.kind},
-                    )
+            await timers.push_ahead(connection, timer, until=None if last else until)
+        if last:
+            log.error("timer set aside", extra={"event": "timer_aside", "kind": timer.kind})

@@ -1,10 +1,11 @@
 """What the scheduler needs from the outside world, in our words. The bot implements it."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from content.models.plan import Plan
+from scheduler.habits.plans import Why
 from storage.records import Session, User
 
 
@@ -14,6 +15,40 @@ class Draft:
 
     method: str
     payload: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """One nudge to put into words."""
+
+    nudge_id: int
+    why: Why
+    ask_to_stop: bool
+    snoozed: bool
+    last: Session | None
+    """The runner's newest session that was begun and is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A rendered nudge, and which wording was taken: the next one takes another."""
+
+    draft: Draft
+    wording: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Week:
+    """What happened in a runner's week, Monday to Sunday."""
+
+    monday: date
+    runs: int
+    metres: float
+    sessions: int
+    seconds: int
+    """In which feet were cared for."""
+    pains: tuple[tuple[int | None, int | None], ...]
+    """Before and after each session, where known."""
 
 
 class Presenter(Protocol):
@@ -40,5 +75,14 @@ class Presenter(Protocol):
     def morning(self, user: User) -> Draft:
         """The morning after: how were the first steps? One tap."""
 
+    def inactive(self, user: User) -> Draft:
+        """Not seen for long: what is kept will be erased unless they write."""
+
     def checkin_expired(self, user: User) -> Draft:
         """The questions after a run were left unanswered."""
+
+    def nudge(self, user: User, asking: Asking) -> Worded:
+        """Was there a run? Or, once, whether to stop asking."""
+
+    def week(self, user: User, week: Week) -> Draft:
+        """The weekly summary in three lines."""

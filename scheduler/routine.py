@@ -186,7 +186,7 @@ def swap_plan(course: Course, plan: Plan, *, now: datetime) -> Move:
     left = course.remaining if course.state is State.PAUSED else None
     if left is None and course.ends_at is not None:
         left = course.ends_at - now
-    left = min(left or whole, whole)
+    left = whole if left is None else min(left, whole)
     held = replace(course, state=State.PAUSED, remaining=left, ends_at=None)
     return resume(held, plan, now=now)
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from content.models.plan import Plan
 from content.plans import plan_hash
-from scheduler import routine
-from scheduler.policy import PAUSE_KEPT
+from scheduler import consent, routine
+from scheduler.policy import AWAY, END_WAITS, PAUSE_KEPT
 from scheduler.routine import Course, Move, Notice, State, Why
 from scheduler.work import Work
 from storage import outbox, timers
@@ -40,15 +40,25 @@ def plan_of(session: Session) -> Plan:
 
 
 async def turn(
-    work: Work, user: User, session: Session, move: Move, *, plan: Plan, **values: Any
+    work: Work,
+    user: User,
+    session: Session,
+    move: Move,
+    *,
+    plan: Plan,
+    tell: bool = True,
+    **values: Any,
 ) -> Session:
     """Carry out what the runner asked for. What was waiting to be sent is void.
 
-    `plan` may differ from the session's own: then the session keeps it from now on.
+    `tell` is False when something graver is said instead. `plan` may differ from the
+    session's own: then the session keeps it from now on.
     """
     if plan_hash(plan) != session.plan_hash:
         values |= {"plan": plan.model_dump(mode="json"), "plan_hash": plan_hash(plan)}
     await outbox.drop_session(work.connection, session.id, policies=("step", "card"))
+    if not tell:
+        move = Move(move.course, Notice.NOTHING)
     return await _carry_out(work, user, session, move, plan=plan, due=work.now, values=values)
 
 
@@ -56,13 +66,19 @@ async def step_over(work: Work, user: User, session: Session, *, due: datetime) 
     """The time of the current step is up (it was up at `due`)."""
     plan, course = plan_of(session), course_of(session)
     move = routine.step_over(course, plan, due=due, now=work.now)
-    if move.notice is not Notice.PAUSED:
-        return await _carry_out(work, user, session, move, plan=plan, due=due, values={})
-    # We were away. If the current step never reached the runner either, go back to it.
-    unsent = await outbox.first_unsent_step(work.connection, session.id)
-    if unsent is not None:
-        move = routine.missed(course, plan, unsent)
-    return await turn(work, user, session, move, plan=plan)
+    away = work.now - due > AWAY
+    if away or move.notice is Notice.FINISHED:
+        unsent = await outbox.first_unsent_step(work.connection, session.id)
+        if unsent is not None and away:
+            # The current step may never have reached the runner either: go back to it.
+            return await step_missed(work, user, session, step=unsent)
+        if unsent is not None:
+            # The end waits for the last step to arrive, or for it to be missed.
+            await _set(work, session, STEP, work.now + END_WAITS)
+            return session
+    if move.notice is Notice.PAUSED:
+        return await turn(work, user, session, move, plan=plan)
+    return await _carry_out(work, user, session, move, plan=plan, due=due, values={})
 
 
 async def step_missed(work: Work, user: User, session: Session, *, step: int) -> Session:
@@ -85,7 +101,7 @@ async def _carry_out(
 ) -> Session:
     changed = _columns(move.course) | values
     if move.course.state in _ENDS:
-        changed["ended_at"] = work.now
+        changed |= {"ended_at": work.now, **consent.left_of_session(user, move.course.state)}
     if session.state == State.OFFERED and move.course.state is State.RUNNING:
         changed["started_at"] = work.now
         changed["card_key"] = f"card:{session.id}"
@@ -218,6 +234,7 @@ async def put_away(work: Work, user: User, session: Session) -> None:
         epoch=session.epoch + 1,
         remaining_ms=None,
         ended_at=work.now,
+        **consent.left_of_session(user, state),
     )
     draft = work.presenter.put_away(user, session, plan)
     work.say(user.id, draft, key=f"put_away:{session.id}:{session.epoch}")

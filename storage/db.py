@@ -59,6 +59,7 @@ def open_engine(url: URL) -> AsyncEngine:
     options: dict[str, Any] = {
         "json_serializer": lambda value: orjson.dumps(value).decode(),
         "json_deserializer": orjson.loads,
+        "hide_parameters": True,  # what runners say does not belong in an error's text
     }
     if url.get_backend_name() == "sqlite":
         # SQLite has one writer. One connection makes the others wait in order, here,

@@ -6,7 +6,7 @@ storage/db.py, and the disk in the checkpoint, which has a thread of its own.
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Awaitable, Generator
 from typing import Any
 
 from sqlalchemy import AsyncAdaptedQueuePool, Pool, StaticPool
@@ -18,11 +18,11 @@ from sqlalchemy.util.concurrency import await_
 DRIVER = "sqlite+inline"
 
 
-class _Nothing:
+class _Nothing(Awaitable[None]):
     """Can be awaited, and is done at once."""
 
-    def __await__(self) -> Iterator[None]:
-        return iter(())
+    def __await__(self) -> Generator[Any, Any, None]:
+        yield from ()
 
 
 _NOTHING = _Nothing()

@@ -1,11 +1,11 @@
 """Messages to send: put, claim under a lease, mark. The caller owns transaction and time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, exists, func, or_, select, update
+from sqlalchemy import Row, and_, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.dialect import insert_ignore
@@ -14,9 +14,12 @@ from storage.traffic import chats, outbox
 from storage.types import UtcDateTime
 
 # Lower goes first: a step has a second to keep, a nudge has minutes.
-PRIORITY = {"step": 0, "card": 1, "reply": 1, "nudge": 2}
+PRIORITY = {"step": 0, "card": 1, "reply": 1, "farewell": 1, "nudge": 2}
+
+FAREWELL = "farewell"  # the last word to an erased runner: its row goes as soon as it is said
 
 UNSENT = ("pending", "sending")
+_FIELDS = tuple(OutboxRow.__dataclass_fields__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +37,7 @@ class Message:
     step: int | None = None
     edits: str | None = None
     send_after: datetime | None = field(default=None)
+    not_after: datetime | None = None
 
 
 async def put(connection: AsyncConnection, messages: Sequence[Message]) -> None:
@@ -53,12 +57,91 @@ async def put(connection: AsyncConnection, messages: Sequence[Message]) -> None:
             "state": "pending",
             "due_at": message.due_at,
             "send_after": message.send_after or message.due_at,
+            "not_after": message.not_after,
             "attempts": 0,
         }
         for message in messages
     ]
     if rows:
         await connection.execute(insert_ignore(connection, outbox), rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A row that may be taken, locked until the transaction ends, and its chat's pace."""
+
+    row: OutboxRow
+    chat_tat: float | None
+
+
+async def pick(
+    connection: AsyncConnection,
+    *,
+    now: datetime,
+    machine_now: datetime,
+    limit: int,
+    chat_tat_most: float | None = None,
+) -> Sequence[Candidate]:
+    """The oldest unsent message of up to `limit` chats, urgent ones first, locked for `take`.
+
+    A row whose lease ran out is among them. Only the oldest of a chat can be taken, so
+    messages of one chat never overtake each other. `now` is the runners' time, `machine_now`
+    the leases' (they differ only in the playground). Chats that had their share for now
+    (`chats.tat` beyond `chat_tat_most`) are left out.
+    """
+    mine = outbox.alias()
+    earlier = outbox.alias()
+    # A nudge whose sender died may have arrived; it is not repeated (leases.give_up_nudges).
+    lost = and_(mine.c.lease_until < machine_now, mine.c.policy != "nudge")
+    conditions = [
+        mine.c.state.in_(UNSENT),
+        or_(mine.c.state == "pending", lost),
+        mine.c.send_after <= now,
+        or_(chats.c.not_before.is_(None), chats.c.not_before <= now),
+        ~exists().where(
+            and_(
+                earlier.c.chat_id == mine.c.chat_id,
+                earlier.c.state.in_(UNSENT),
+                earlier.c.id < mine.c.id,
+            )
+        ),
+    ]
+    if chat_tat_most is not None:
+        conditions.append(or_(chats.c.tat.is_(None), chats.c.tat <= chat_tat_most))
+    found = await connection.execute(
+        select(*(mine.c[name] for name in _FIELDS), chats.c.tat.label("chat_tat"))
+        .select_from(mine.outerjoin(chats, chats.c.chat_id == mine.c.chat_id))
+        .where(*conditions)
+        .order_by(mine.c.priority, mine.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=mine)
+    )
+    return [Candidate(OutboxRow(**_row(row)), row.chat_tat) for row in found]
+
+
+def _row(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
+    values = as_dict(row._mapping)
+    return {name: values[name] for name in _FIELDS}
+
+
+async def take(
+    connection: AsyncConnection, rows: Sequence[OutboxRow], *, owner: str, lease_until: datetime
+) -> Sequence[OutboxRow]:
+    """Put picked rows under a lease; as they are now, in the order they were written."""
+    if not rows:
+        return []
+    await connection.execute(
+        update(outbox)
+        .where(outbox.c.id.in_([row.id for row in rows]))
+        .values(
+            state="sending",
+            owner=owner,
+            lease_until=lease_until,
+            attempts=outbox.c.attempts + 1,
+        )
+    )
+    taken = [replace(row, attempts=row.attempts + 1) for row in rows]
+    return sorted(taken, key=lambda row: row.id)
 
 
 async def claim(
@@ -70,53 +153,10 @@ async def claim(
     limit: int,
     machine_now: datetime,
 ) -> Sequence[OutboxRow]:
-    """Take the oldest unsent message of up to `limit` chats, urgent ones first.
-
-    One statement both picks and marks, so two workers never hold the same row; a row
-    whose lease ran out is taken over. Only the oldest of a chat can be taken, so messages
-    of one chat never overtake each other. `now` is the runners' time, `machine_now` the
-    leases' (they differ only in the playground).
-    """
-    mine = outbox.alias()
-    earlier = outbox.alias()
-    free = or_(mine.c.state == "pending", mine.c.lease_until < machine_now)
-    pick = (
-        select(mine.c.id)
-        .select_from(mine.outerjoin(chats, chats.c.chat_id == mine.c.chat_id))
-        .where(
-            mine.c.state.in_(UNSENT),
-            free,
-            mine.c.send_after <= now,
-            or_(chats.c.not_before.is_(None), chats.c.not_before <= now),
-            ~exists().where(
-                and_(
-                    earlier.c.chat_id == mine.c.chat_id,
-                    earlier.c.state.in_(UNSENT),
-                    earlier.c.id < mine.c.id,
-                )
-            ),
-        )
-        .order_by(mine.c.priority, mine.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True, of=mine)
-    )
-    taken = (
-        update(outbox)
-        .where(
-            outbox.c.id.in_(pick),
-            # Checked once more at the write: another worker may have been first.
-            or_(outbox.c.state == "pending", outbox.c.lease_until < machine_now),
-        )
-        .values(
-            state="sending",
-            owner=owner,
-            lease_until=lease_until,
-            attempts=outbox.c.attempts + 1,
-        )
-        .returning(*(outbox.c[name] for name in OutboxRow.__dataclass_fields__))
-    )
-    rows = [OutboxRow(**as_dict(row._mapping)) for row in await connection.execute(taken)]
-    return sorted(rows, key=lambda row: row.id)
+    """Pick and take in one, whatever the pace."""
+    found = await pick(connection, now=now, machine_now=machine_now, limit=limit)
+    rows = [candidate.row for candidate in found]
+    return await take(connection, rows, owner=owner, lease_until=lease_until)
 
 
 async def mark(connection: AsyncConnection, row: OutboxRow, *, owner: str, **values: Any) -> bool:
@@ -137,31 +177,56 @@ async def mark(connection: AsyncConnection, row: OutboxRow, *, owner: str, **val
 async def drop_session(
     connection: AsyncConnection, session_id: int, *, policies: Sequence[str]
 ) -> None:
-    """Nothing more of this session: what is not on its way is not sent."""
+    """Nothing more of this session: what is not on its way is not sent.
+
+    A step that is on its way just now loses its epoch: it may arrive, but it is not
+    tried again (see `wanted`).
+    """
+    mine = and_(outbox.c.session_id == session_id, outbox.c.policy.in_(policies))
+    await connection.execute(
+        update(outbox).where(mine, outbox.c.state == "pending").values(state="dropped")
+    )
     await connection.execute(
         update(outbox)
-        .where(
-            outbox.c.session_id == session_id,
-            outbox.c.policy.in_(policies),
-            outbox.c.state == "pending",
-        )
-        .values(state="dropped")
+        .where(mine, outbox.c.state == "sending", outbox.c.policy == "step")
+        .values(epoch=None)
     )
 
 
+async def wanted(connection: AsyncConnection, row_id: int) -> bool:
+    """False for a step whose session has taken another course since it was written."""
+    found = await connection.execute(
+        select(outbox.c.id).where(
+            outbox.c.id == row_id, or_(outbox.c.policy != "step", outbox.c.epoch.is_not(None))
+        )
+    )
+    return found.first() is not None
+
+
 async def first_unsent_step(connection: AsyncConnection, session_id: int) -> int | None:
-    """The earliest step of this session that is still waiting to be sent, or None."""
+    """The earliest step of this session that is not known to have been sent, or None."""
     found = await connection.execute(
         select(outbox.c.step)
         .where(
             outbox.c.session_id == session_id,
             outbox.c.policy == "step",
-            outbox.c.state == "pending",
+            outbox.c.epoch.is_not(None),
+            # A row under way counts too: after a kill nobody knows whether it arrived.
+            outbox.c.state.in_(UNSENT),
         )
         .order_by(outbox.c.id)
         .limit(1)
     )
     return found.scalar_one_or_none()
+
+
+async def drop(connection: AsyncConnection, row_id: int) -> None:
+    """This message is no longer wanted."""
+    await connection.execute(
+        update(outbox)
+        .where(outbox.c.id == row_id, outbox.c.state == "pending")
+        .values(state="dropped")
+    )
 
 
 async def drop_chat(connection: AsyncConnection, chat_id: int) -> None:
@@ -208,16 +273,6 @@ async def next_due(connection: AsyncConnection) -> datetime | None:
         .limit(1)
     )
     return found.scalar_one_or_none()
-
-
-async def give_back(connection: AsyncConnection, owner: str) -> int:
-    """At a clean stop: leases not used are free again at once; how many."""
-    returned = await connection.execute(
-        update(outbox)
-        .where(outbox.c.owner == owner, outbox.c.state == "sending")
-        .values(state="pending", owner=None, lease_until=None)
-    )
-    return returned.rowcount
 
 
 async def forget_payloads_before(connection: AsyncConnection, moment: datetime) -> int:

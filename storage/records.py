@@ -31,11 +31,22 @@ class User:
     quiet_from: int
     quiet_until: int
     nudges_on: bool
-    nudges_off_until: datetime | None
+    weekly_cap: int
+    less_often: bool
+    weekly_summary: bool
+    declared: list[dict[str, Any]] | None
+    pauses: list[dict[str, Any]] | None
+    muted: list[str] | None
+    unlearned: list[dict[str, Any]] | None
+    rhythm_asked_at: datetime | None
+    expects: str | None
+    expects_until: datetime | None
+    last_wording: str | None
     carry: dict[str, Any] | None
     no_ball_until: datetime | None
     tips_seen: list[str] | None
     blocked_at: datetime | None
+    warned_at: datetime | None
 
     @property
     def equipped(self) -> bool:
@@ -110,6 +121,7 @@ class Timer:
     kind: str
     subject: int
     user_id: int
+    rank: int
     due_at: datetime
     epoch: int
     payload: dict[str, Any]
@@ -125,6 +137,7 @@ class InboxRow:
     kind: str
     body: bytes | None
     attempts: int
+    received_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +155,7 @@ class OutboxRow:
     edits: str | None
     policy: str
     due_at: datetime
+    not_after: datetime | None
     attempts: int
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.records import Run, as_dict
@@ -49,6 +49,48 @@ async def latest(connection: AsyncConnection, user_id: int, *, limit: int = 1) -
         .limit(limit)
     )
     return [Run(**as_dict(row._mapping)) for row in found]
+
+
+async def since(connection: AsyncConnection, user_id: int, *, moment: datetime) -> Sequence[Run]:
+    """This runner's runs that ended at `moment` or later, oldest first."""
+    return await since_of(connection, [user_id], moment=moment)
+
+
+async def since_of(
+    connection: AsyncConnection, user_ids: Sequence[int], *, moment: datetime
+) -> Sequence[Run]:
+    """These runners' runs that ended at `moment` or later, oldest first."""
+    found = await connection.execute(
+        select(runs)
+        .where(runs.c.user_id.in_(user_ids), runs.c.finished_at >= moment)
+        .order_by(runs.c.finished_at)
+    )
+    return [Run(**as_dict(row._mapping)) for row in found]
+
+
+async def get(connection: AsyncConnection, run_id: int, *, user_id: int) -> Run | None:
+    """One run of this runner, or None."""
+    found = await connection.execute(
+        select(runs).where(runs.c.id == run_id, runs.c.user_id == user_id)
+    )
+    row = found.first()
+    return Run(**as_dict(row._mapping)) if row else None
+
+
+async def move(
+    connection: AsyncConnection,
+    run_id: int,
+    *,
+    finished_at: datetime,
+    local_date: date,
+    local_minute: int,
+) -> None:
+    """The run ended at another time than we thought."""
+    await connection.execute(
+        update(runs)
+        .where(runs.c.id == run_id)
+        .values(finished_at=finished_at, local_date=local_date, local_minute=local_minute)
+    )
 
 
 async def remove(connection: AsyncConnection, run_id: int, *, user_id: int) -> bool:

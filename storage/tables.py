@@ -51,11 +51,34 @@ users = Table(
     Column("quiet_from", Integer, nullable=False, server_default=text("1320")),  # minute of day
     Column("quiet_until", Integer, nullable=False, server_default=text("420")),
     Column("nudges_on", Boolean, nullable=False, server_default=text("true")),
-    Column("nudges_off_until", UtcDateTime),
+    Column("weekly_cap", Integer, nullable=False, server_default=text("7")),
+    Column("less_often", Boolean, nullable=False, server_default=text("false")),
+    Column("weekly_summary", Boolean, nullable=False, server_default=text("false")),
+    # When the runner usually runs: small lists that are always read whole, with the runner,
+    # and changed under the runner's lock. Their shapes: scheduler/rhythm.py.
+    Column("declared", JSON),
+    Column("pauses", JSON),
+    Column("muted", JSON),
+    Column("unlearned", JSON),  # slots the runner removed: what was learnt until then is void
+    Column("rhythm_asked_at", UtcDateTime),  # zone and usual days were asked, if not answered
+    Column("expects", String(32)),  # what the next words answer: zone, schedule, finish=12 ...
+    Column("expects_until", UtcDateTime),
+    Column("last_wording", String(24)),  # never the same nudge twice running
     Column("carry", JSON),  # what a session's stop rule says about the next plan
     Column("no_ball_until", UtcDateTime),
     Column("tips_seen", JSON),
     Column("blocked_at", UtcDateTime),
+    Column("warned_at", UtcDateTime),  # told that they have been away long; empty again when seen
+    # Serves the look for those who left.
+    Index("ix_users_seen_at", "seen_at"),
+)
+
+# What is left of an erased runner: a keyed hash that nobody can read back, and when.
+tombstones = Table(
+    "tombstones",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("erased_at", UtcDateTime, nullable=False),
 )
 
 runs = Table(

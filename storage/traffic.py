@@ -4,6 +4,7 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     Column,
+    Float,
     Index,
     Integer,
     LargeBinary,
@@ -46,14 +47,16 @@ timers = Table(
     Column("kind", String(16), nullable=False),
     Column("subject", BigInteger, nullable=False),  # the id of what it is about
     Column("user_id", BigInteger, nullable=False),
+    Column("rank", SmallInteger, nullable=False),  # 0: to the second; 1: within minutes
     Column("due_at", UtcDateTime, nullable=False),
     Column("epoch", Integer, nullable=False),
     Column("payload", JSON, nullable=False),
     Column("attempts", SmallInteger, nullable=False, server_default=text("0")),
     # One of a kind for one subject: pause deletes it, skip and back move it.
     Index("uq_timers_kind_subject", "kind", "subject", unique=True),
-    # Serves due() and next_due(): the sweep reads its first rows whatever waits behind them.
-    Index("ix_timers_due_at", "due_at"),
+    # Serves take_due() and next_due(): the sweep reads the first rows of a rank, whatever waits
+    # behind them, so steps never queue behind an evening's nudges.
+    Index("ix_timers_rank_due_at", "rank", "due_at"),
     Index("ix_timers_user_id", "user_id"),
 )
 
@@ -78,6 +81,7 @@ outbox = Table(
     Column("state", String(8), nullable=False),
     Column("due_at", UtcDateTime, nullable=False),  # when it should arrive
     Column("send_after", UtcDateTime, nullable=False),  # moves when we try again
+    Column("not_after", UtcDateTime),  # later than this it is dropped: a nudge is never late
     Column("owner", String(40)),
     Column("lease_until", UtcDateTime),
     Column("attempts", SmallInteger, nullable=False),
@@ -108,6 +112,8 @@ chats = Table(
     metadata,
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
     Column("not_before", UtcDateTime),  # Telegram said 429: nothing to this chat until then
+    # When this chat's messages so far would be spread evenly, in seconds since 1970 (GCRA).
+    Column("tat", Float),
     Column("blocked_at", UtcDateTime),  # Telegram said 403: the runner has left
 )
 
@@ -119,4 +125,24 @@ media = Table(
     Column("name", String(80), primary_key=True),
     Column("source", String(64), nullable=False),  # the drawing's hash: a new one uploads again
     Column("file_id", String(200), nullable=False),
+)
+
+# One row a limit, shared by all processes: no leader shares out what may be sent.
+limits = Table(
+    "limits",
+    metadata,
+    Column("name", String(16), primary_key=True),
+    Column("tat", Float, nullable=False),  # as chats.tat, over all chats
+    Column("not_before", Float, nullable=False),  # several 429s: nothing at all until then
+    Column("floods", Integer, nullable=False),  # 429s since flood_since
+    Column("flood_since", Float, nullable=False),
+)
+
+# Who alone may do a thing (poll Telegram), and until when unless renewed.
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", String(16), primary_key=True),
+    Column("owner", String(40), nullable=False),
+    Column("until", UtcDateTime, nullable=False),
 )

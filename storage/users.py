@@ -1,11 +1,13 @@
 """Runners: find, create, change. The caller owns the transaction and the time."""
 
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage import dialect
 from storage.dialect import insert_ignore, locked
 from storage.records import User, as_dict
 from storage.tables import users
@@ -37,12 +39,29 @@ async def _locked(connection: AsyncConnection, user_id: int) -> User | None:
     return User(**as_dict(row._mapping)) if row else None
 
 
+async def lock_known(connection: AsyncConnection, user_id: int) -> User | None:
+    """Like `lock`, but makes nobody: also None for a runner we do not (any longer) know."""
+    return await _locked(connection, user_id)
+
+
 async def get(connection: AsyncConnection, user_id: int) -> User | None:
     """This runner, or None."""
     row = (await connection.execute(_BY_ID, {"who": user_id})).first()
     return User(**as_dict(row._mapping)) if row else None
 
 
+def stranger(chat_id: int, *, language: str, now: datetime) -> User:
+    """Somebody in a group, of whom nothing is kept: a record without a row."""
+    known: dict[str, Any] = {
+        "id": chat_id,
+        "language": language,
+        "created_at": now,
+        "seen_at": now,
+    }
+    unknown: dict[str, Any] = {field.name: None for field in fields(User)}
+    return User(**(unknown | known))
+
+
 async def change(connection: AsyncConnection, user_id: int, **values: Any) -> None:
     """Set columns of one runner."""
-    await connection.execute(update(users).where(users.c.id == user_id).values(**values))
+    await dialect.change(connection, users, user_id, values)

@@ -54,7 +54,11 @@ def main() -> int:
         for name, options in FILES.items():
             compile_pins(ROOT / name, options=options, upgrade=arguments.upgrade)
         return 0
-    changed = stale()
+    try:
+        changed = stale()
+    except subprocess.CalledProcessError:
+        print("the pins could not be resolved anew: see above (this needs a network)")
+        return 1
     for name in changed:
         print(f"{name} is stale: run `make requirements` and commit the result")
     return 1 if changed else 0

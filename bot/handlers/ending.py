@@ -1,5 +1,6 @@
 """After a session: how the feet feel now, a kind word, one habit tip."""
 
+from bot.handlers import rhythm_setup
 from bot.handlers.answers import profile_of
 from bot.markup import Html, paragraphs
 from bot.turn import Turn
@@ -7,6 +8,7 @@ from bot.views import morning as morning_view
 from content.models.faq import TipNeed
 from content.tips import next_tip
 from scheduler import mornings
+from scheduler.consent import may_keep_pain
 from storage import sessions, users
 from storage.records import Session
 
@@ -16,16 +18,19 @@ RED_FROM = 6
 
 async def felt(turn: Turn, session: Session, pain: int) -> None:
     """Note the number and answer it; then one tip, never the same twice in a row."""
-    await sessions.change(turn.connection, session.id, after=pain)
+    if may_keep_pain(turn.user):
+        await sessions.change(turn.connection, session.id, after=pain)
     turn.answer("setup.noted")
     parts = [_comment(turn, session, pain)]
     if pain < RED_FROM:
         parts.append(await _tip(turn, pain))
     turn.show(paragraphs(*parts), [])
-    if turn.user.morning_check is None:
+    turn.in_place = False
+    await mornings.plan(turn.work, turn.user)
+    # One question more at most: when they run first, because the morning needs the zone.
+    asked = pain < RED_FROM and await rhythm_setup.ask_missing(turn)
+    if not asked and turn.user.morning_check is None:
         turn.say(*morning_view.may_i(turn))
-    else:
-        await mornings.plan(turn.work, turn.user)
 
 
 def _comment(turn: Turn, session: Session, pain: int) -> Html:

@@ -17,7 +17,7 @@ from bot.views import health as view
 from bot.views import setup as setup_view
 from content.checkin import UnknownAnswerError, apply, next_health_question
 from content.models.checkin import Question
-from storage import users
+from storage import erase, users
 
 CONSENT_VERSION = 1
 
@@ -58,6 +58,7 @@ async def _consent(turn: Turn, option: str) -> None:
         await once.ask_health(turn)
     elif option in ("no", "erase"):
         # A refusal is an answer: not asked again, and every plan stays on the careful side.
+        await erase.health(turn.connection, turn.user.id)
         await _change(turn, consent_version=None, consent_at=None, health=None, health_at=turn.now)
         turn.answer("health.erased" if option == "erase" else "health.careful")
         await _done(turn)

@@ -7,9 +7,11 @@ from telegram.ext import CallbackQueryHandler
 
 from bot.callbacks import Morning, NotOursError
 from bot.context import Context
+from bot.handlers import rhythm_setup
 from bot.turn import Turn
 from content.checkin import UnknownAnswerError, morning_of
 from scheduler import mornings
+from scheduler.consent import may_keep_pain
 from storage import users
 
 
@@ -33,9 +35,11 @@ async def _agree(turn: Turn, *, agreed: bool) -> None:
     if not agreed:
         await mornings.cancel(turn.work, turn.user)
         turn.show(turn.sentence("morning.declined"), [])
-        return
-    planned = await mornings.plan(turn.work, turn.user)
-    turn.show(turn.sentence("morning.agreed" if planned else "morning.needs_zone"), [])
+    else:
+        planned = await mornings.plan(turn.work, turn.user)
+        turn.show(turn.sentence("morning.agreed" if planned else "morning.needs_zone"), [])
+    turn.in_place = False
+    await rhythm_setup.ask_missing(turn)
 
 
 async def _felt(turn: Turn, option: str) -> None:
@@ -45,7 +49,10 @@ async def _felt(turn: Turn, option: str) -> None:
     except UnknownAnswerError:
         turn.answer("common.old_button")
         return
-    await users.change(turn.connection, turn.user.id, last_morning=morning, mornings_worse=worse)
+    if may_keep_pain(turn.user):
+        await users.change(
+            turn.connection, turn.user.id, last_morning=morning, mornings_worse=worse
+        )
     key = "worse_again" if worse > 1 else morning
     turn.show(turn.sentence(f"morning.{key}"), [])
 

@@ -1,10 +1,14 @@
 """Who may talk to us: private chats only. In a group we keep nothing and say where we live."""
 
+from dataclasses import replace
+
 from telegram import Update
 from telegram.ext import ApplicationHandlerStop, ChatMemberHandler, MessageHandler, filters
 
 from bot.context import Context
 from bot.turn import text_payload
+from bot.views import privacy as view
+from scheduler import nudges, summaries
 from scheduler.ports import Draft
 from storage import chats
 
@@ -29,8 +33,12 @@ async def member(update: Update, context: Context) -> None:
     turn = context.turn
     if change.new_chat_member.status in ("kicked", "left"):
         await chats.gone(turn.connection, turn.user.id, now=turn.now)
-    else:
+    elif turn.user.blocked_at is not None:
         await chats.back(turn.connection, turn.user.id)
+        turn.user = replace(turn.user, blocked_at=None)
+        await nudges.replan(turn.work, turn.user)
+        await summaries.replan(turn.work, turn.user)
+        turn.say(*view.back_again(turn))
 
 
 async def ignore(update: Update, context: Context) -> None:

@@ -10,6 +10,8 @@ from bot.handlers import flow
 from bot.turn import Turn
 from bot.understanding import Slots
 from bot.views import run as view
+from scheduler import nudge_answers
+from scheduler.local_time import to_utc
 from scheduler.policy import SAME_RUN, STALE_RUN
 from storage import checkins, runs, sessions
 
@@ -39,7 +41,9 @@ async def finished(turn: Turn, slots: Slots) -> None:
             return
         run_id = known[0].id
     else:
-        run_id = await log(turn, slots, finished_at)
+        source = await nudge_answers.source_of_run(turn.work, turn.user, finished_at=finished_at)
+        run_id = await log(turn, slots, finished_at, source=source.value)
+        await nudge_answers.run_logged(turn.work, turn.user, run_id=run_id)
         if slots.distance_m or slots.duration_s or slots.finished_ago_s:
             turn.say(view.logged(turn, slots, finished_at))
     if turn.now - finished_at > STALE_RUN:
@@ -65,7 +69,11 @@ async def log(turn: Turn, slots: Slots, finished_at: datetime, *, source: str = 
 
 
 def finish_of(turn: Turn, slots: Slots) -> datetime:
-    """When the run ended: now, unless the runner said how long ago."""
+    """When the run ended: now, unless the runner said when; never in the future."""
+    if slots.finished_at is not None:
+        said = slots.finished_at
+        moment = to_utc(said.date(), said.hour * 60 + said.minute, turn.zone)
+        return min(moment, turn.now)
     return turn.now - timedelta(seconds=slots.finished_ago_s or 0)
 
 

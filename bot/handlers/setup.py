@@ -7,7 +7,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from bot.callbacks import Change, NotOursError, SetUp
 from bot.context import Context
-from bot.handlers import flow
+from bot.handlers import flow, rhythm_setup
 from bot.markup import paragraphs
 from bot.views import settings as settings_view
 from bot.views import setup as view
@@ -40,7 +40,7 @@ async def choose(update: Update, context: Context) -> None:
         turn.show(*settings_view.overview(turn))
     elif field is not None:
         turn.show(*view.question(turn, field))
-    elif not await flow.go_on(turn):
+    elif not await flow.go_on(turn) and not await rhythm_setup.ask_missing(turn):
         turn.show(*view.ready(turn))
 
 

@@ -7,18 +7,26 @@ from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
 from bot.callbacks import NotOursError, Say
 from bot.context import Context
-from bot.handlers import faq, flow, hurting, offer, runs, steer
+from bot.handlers import (
+    alarms,
+    asked_words,
+    faq,
+    flow,
+    hurting,
+    nudging,
+    offer,
+    runs,
+    schedule,
+    steer,
+)
 from bot.handlers.answers import background_of, draft_of
 from bot.turn import Turn
 from bot.understanding import ConversationState, Intent, Meaning, Slots
-from bot.views import checkin as checkin_view
 from bot.views import run as run_view
+from bot.views import settings as settings_view
 from bot.views import setup as setup_view
 from content.checkin import UnknownAnswerError, next_question
-from content.decide import emergency_of
-from scheduler import checkins as checkin_moves
-from scheduler import routine
-from scheduler import sessions as moves
+from scheduler import nudge_answers
 from storage import checkins, sessions
 from storage.records import Checkin, Session
 
@@ -31,9 +39,15 @@ async def read(update: Update, context: Context) -> None:
     live = await sessions.find_live(turn.connection, turn.user.id)
     open_one = await checkins.find_open(turn.connection, turn.user.id)
     meaning = turn.understand(message.text or "", state=_state(live, open_one))
-    if await _alarm(turn, meaning, live):
+    alarm = alarms.found_in(turn, meaning)
+    if alarm is not None:
+        await alarms.act(turn, alarm, live)
+        return
+    if live is None and open_one is None and await alarms.wound(turn, meaning):
         return
     if open_one is not None and await _answers(turn, open_one, meaning):
+        return
+    if await asked_words.answers(turn, message.text or "", meaning):
         return
     if not meaning.sure and await _ask_back(turn, meaning):
         return
@@ -46,19 +60,6 @@ def _state(live: Session | None, open_one: Checkin | None) -> ConversationState:
     if live is not None and live.state == "paused":
         return ConversationState.PAUSED
     return ConversationState.IDLE if open_one is None else ConversationState.ASKING
-
-
-async def _alarm(turn: Turn, meaning: Meaning, live: Session | None) -> bool:
-    """A warning sign beats everything: stop what is running, say what to do, ask nothing."""
-    found = emergency_of([flag.value for flag in meaning.red_flags], turn.services.catalog.tables)
-    if found is None or meaning.intent is Intent.FAQ:
-        return False
-    if live is not None and live.state in ("running", "paused"):
-        move = routine.stop(moves.course_of(live), now=turn.now)
-        await moves.turn(turn.work, turn.user, live, move, plan=moves.plan_of(live))
-    await checkin_moves.close_open(turn.work, turn.user)
-    turn.say(checkin_view.told(turn, found))
-    return True
 
 
 async def _answers(turn: Turn, checkin: Checkin, meaning: Meaning) -> bool:
@@ -107,7 +108,15 @@ async def _planned(turn: Turn, meaning: Meaning) -> None:
 
 
 async def _negated(turn: Turn, meaning: Meaning) -> None:
+    nudge = await nudge_answers.open_one(turn.work, turn.user)
+    if nudge is not None:
+        await nudging.not_today(turn, nudge)
+        return
     turn.say_key("run.negated")
+
+
+async def _snooze(turn: Turn, meaning: Meaning) -> None:
+    await nudging.snooze(turn, meaning.slots)
 
 
 async def _feeling(turn: Turn, meaning: Meaning) -> None:
@@ -156,7 +165,7 @@ async def _thanks(turn: Turn, meaning: Meaning) -> None:
 
 
 async def _settings(turn: Turn, meaning: Meaning) -> None:
-    turn.say_key("common.settings_hint")
+    turn.say(*settings_view.overview(turn))
 
 
 async def _unknown(turn: Turn, meaning: Meaning) -> None:
@@ -170,6 +179,8 @@ _ACT: dict[Intent, Callable[[Turn, Meaning], Awaitable[None]]] = {
     Intent.RUN_NEGATED: _negated,
     Intent.START_ROUTINE: _start,
     Intent.FEELING: _feeling,
+    Intent.SNOOZE: _snooze,
+    Intent.SCHEDULE_DECLARE: schedule.told,
     Intent.PAUSE: _steering("pause"),
     Intent.RESUME: _steering("resume"),
     Intent.SKIP: _steering("skip"),

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.callbacks import Say, Steer
+from bot.habit_callbacks import OnRun
 from bot.markup import Button, Html, Keyboard
 from bot.turn import Turn
 from bot.understanding import Slots
@@ -50,3 +51,10 @@ def which(turn: Turn) -> tuple[Html, Keyboard]:
         Button(turn.texts.get("run.button_no"), Say("no_run")),
     ]
     return turn.sentence("run.which"), [buttons[:1], buttons[1:]]
+
+
+def at_likely_time(turn: Turn, run_id: int, finished_at: datetime) -> tuple[Html, Keyboard]:
+    """Logged at the time we believe, with the way to correct it."""
+    at = clock_time(finished_at, turn.zone, turn.language.code)
+    other = Button(turn.texts.get("run.button_other_time"), OnRun(run_id, "time", "-"))
+    return turn.sentence("nudge.yes_logged", time=at), [[other]]

@@ -13,6 +13,7 @@ from content.catalog import Catalog, Language
 from content.exercises import step_view
 from content.models.plan import Plan, PlanStep
 from content.pictures import Picture
+from scheduler.policy import INACTIVE_WARNED
 from scheduler.ports import Draft
 from scheduler.routine import seconds_left
 from scheduler.sessions import course_of
@@ -88,6 +89,11 @@ class SessionPresenter:
     def morning(self, user: User) -> Draft:
         """The morning after; see scheduler.ports.Presenter."""
         return morning_question(self._catalog, user)
+
+    def inactive(self, user: User) -> Draft:
+        """Not seen for long; see scheduler.ports.Presenter."""
+        texts = self._catalog.of(user.language).texts
+        return _quiet(sentence(texts, "privacy.inactive", days=INACTIVE_WARNED.days))
 
     def checkin_expired(self, user: User) -> Draft:
         """Left unanswered; see scheduler.ports.Presenter."""

@@ -38,7 +38,10 @@ async def test_a_session_sends_every_step_in_order_and_at_its_second(
     offsets = [round((m.date - started).total_seconds()) for m in seen]
     titles = [m.text.splitlines()[0] for m in seen]
     # P10-fine-std: roll 120, toes 45, ankle 45, circles 55, short foot 70, with change-overs.
-    assert offsets == [0, 10, 135, 260, 310, 365, 415, 470, 530]
+    planned = [0, 10, 135, 260, 310, 365, 415, 470, 530]
+    assert len(offsets) == len(planned)
+    # Telegram tells whole seconds, so two of them may seem a second apart from the plan.
+    assert all(abs(seen - due) <= 1 for seen, due in zip(offsets, planned, strict=True))
     assert titles == [
         "Get ready",
         "Roll your sole · Left",
@@ -71,8 +74,7 @@ async def test_the_end_asks_how_the_feet_feel_and_gives_one_tip(eva: Chat, here:
     assert labels(end) == [str(number) for number in range(11)]
     await eva.tap("2")
 
-    thanks = await eva.last()
-    assert "2 of 10" in thanks.text
+    thanks = await eva.find("2 of 10")
     assert "💡" in thanks.text
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from content.models.plan import Plan
 from scheduler import routine
-from scheduler.ports import Draft
+from scheduler.ports import Asking, Draft, Week, Worded
 from scheduler.sessions import course_of
 from storage.records import Session, User
 
@@ -42,6 +42,22 @@ class PlainPresenter:
         """It was put away."""
         return _text("put away")
 
+    def inactive(self, user: User) -> Draft:
+        """They have been away long."""
+        return _text("inactive")
+
     def checkin_expired(self, user: User) -> Draft:
         """The questions were left unanswered."""
         return _text("expired")
+
+    def morning(self, user: User) -> Draft:
+        """The morning question."""
+        return _text("morning")
+
+    def nudge(self, user: User, asking: Asking) -> Worded:
+        """Was there a run, or whether to stop asking."""
+        return Worded(_text("stop asking?" if asking.ask_to_stop else "a run?"), "plain")
+
+    def week(self, user: User, week: Week) -> Draft:
+        """Runs and sessions of the week."""
+        return _text(f"week {week.runs} {week.sessions}")

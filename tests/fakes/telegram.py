@@ -1,5 +1,6 @@
 """Telegram at the HTTP edge, without a network: records calls, answers or fails as it is told."""
 
+import asyncio
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -36,6 +37,7 @@ class FakeTelegram(BaseRequest):
         self.calls: list[Call] = []
         self.script: deque[Scripted] = deque()
         self.on_call: Callable[[Call], None] = lambda _: None
+        self.gate: asyncio.Event | None = None  # while set and closed, answers wait
         self._message_id = 100
 
     @property
@@ -56,6 +58,8 @@ class FakeTelegram(BaseRequest):
         call = Call(url.rsplit("/", 1)[-1], request_data.parameters if request_data else {})
         self.calls.append(call)
         self.on_call(call)
+        if self.gate is not None:
+            await self.gate.wait()
         if not self.script:
             return self._yes(call)
         answer = self.script.popleft()

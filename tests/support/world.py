@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
+from bot.sender import Pace
 from bot.settings import Settings
 from bot.wiring import House, build
 from playground.app import create_app
@@ -22,6 +23,7 @@ from storage.traffic import inbox, outbox, timers
 
 TOKEN = "1:test"
 PATIENCE_S = 30.0
+FAST = Pace(1000, chat_gap=timedelta(0))  # tests talk faster than people
 GLANCE_S = 0.01  # between two looks at whether all is done
 
 
@@ -33,6 +35,7 @@ class World:
     house: House
     clock: PlaygroundClock
     telegram: State
+    address: str
 
     async def settled(self) -> None:
         """Until everything that is due has been handled, fired and sent."""
@@ -77,7 +80,7 @@ async def world(database: str, *, patience: float = 10.0) -> AsyncIterator[World
         running(settings, address, clock) as house,
         Driver(address, patience=patience) as driver,
     ):
-        yield World(driver, house, clock, telegram)
+        yield World(driver, house, clock, telegram, address)
 
 
 @contextlib.asynccontextmanager
@@ -85,7 +88,7 @@ async def running(
     settings: Settings, address: str, clock: PlaygroundClock
 ) -> AsyncIterator[House]:
     """The bot alone, polling `address`."""
-    house = build(settings, token=TOKEN, api_url=address, clock=clock)
+    house = build(settings, token=TOKEN, api_url=address, clock=clock, pace=FAST)
     await migrate(house.engine)
     clock.next_due = house.runtime.next_due
     clock.on_change = house.runtime.clock_changed

@@ -18,6 +18,7 @@ def upgrade() -> None:
         "chats",
         sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("not_before", storage.types.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("tat", sa.Float(), nullable=True),
         sa.Column("blocked_at", storage.types.UtcDateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("chat_id", name=op.f("pk_chats")),
     )
@@ -44,6 +45,22 @@ def upgrade() -> None:
         batch_op.create_index("ix_inbox_received_at", ["received_at"], unique=False)
 
     op.create_table(
+        "leases",
+        sa.Column("name", sa.String(length=16), nullable=False),
+        sa.Column("owner", sa.String(length=40), nullable=False),
+        sa.Column("until", storage.types.UtcDateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_leases")),
+    )
+    op.create_table(
+        "limits",
+        sa.Column("name", sa.String(length=16), nullable=False),
+        sa.Column("tat", sa.Float(), nullable=False),
+        sa.Column("not_before", sa.Float(), nullable=False),
+        sa.Column("floods", sa.Integer(), nullable=False),
+        sa.Column("flood_since", sa.Float(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_limits")),
+    )
+    op.create_table(
         "media",
         sa.Column("bot_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
@@ -67,6 +84,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=8), nullable=False),
         sa.Column("due_at", storage.types.UtcDateTime(timezone=True), nullable=False),
         sa.Column("send_after", storage.types.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("not_after", storage.types.UtcDateTime(timezone=True), nullable=True),
         sa.Column("owner", sa.String(length=40), nullable=True),
         sa.Column("lease_until", storage.types.UtcDateTime(timezone=True), nullable=True),
         sa.Column("attempts", sa.SmallInteger(), nullable=False),
@@ -99,6 +117,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("subject", sa.BigInteger(), nullable=False),
         sa.Column("user_id", sa.BigInteger(), nullable=False),
+        sa.Column("rank", sa.SmallInteger(), nullable=False),
         sa.Column("due_at", storage.types.UtcDateTime(timezone=True), nullable=False),
         sa.Column("epoch", sa.Integer(), nullable=False),
         sa.Column("payload", sa.JSON(), nullable=False),
@@ -106,10 +125,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_timers")),
     )
     with op.batch_alter_table("timers", schema=None) as batch_op:
-        batch_op.create_index("ix_timers_due_at", ["due_at"], unique=False)
+        batch_op.create_index("ix_timers_rank_due_at", ["rank", "due_at"], unique=False)
         batch_op.create_index("ix_timers_user_id", ["user_id"], unique=False)
         batch_op.create_index("uq_timers_kind_subject", ["kind", "subject"], unique=True)
 
+    op.create_table(
+        "tombstones",
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("erased_at", storage.types.UtcDateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_tombstones")),
+    )
     op.create_table(
         "users",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -134,13 +159,29 @@ def upgrade() -> None:
         sa.Column("quiet_from", sa.Integer(), server_default=sa.text("(1320)"), nullable=False),
         sa.Column("quiet_until", sa.Integer(), server_default=sa.text("(420)"), nullable=False),
         sa.Column("nudges_on", sa.Boolean(), server_default=sa.text("(true)"), nullable=False),
-        sa.Column("nudges_off_until", storage.types.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("weekly_cap", sa.Integer(), server_default=sa.text("7"), nullable=False),
+        sa.Column("less_often", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
+        sa.Column(
+            "weekly_summary", sa.Boolean(), server_default=sa.text("(false)"), nullable=False
+        ),
+        sa.Column("declared", sa.JSON(), nullable=True),
+        sa.Column("pauses", sa.JSON(), nullable=True),
+        sa.Column("muted", sa.JSON(), nullable=True),
+        sa.Column("unlearned", sa.JSON(), nullable=True),
+        sa.Column("rhythm_asked_at", storage.types.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("expects", sa.String(length=32), nullable=True),
+        sa.Column("expects_until", storage.types.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("last_wording", sa.String(length=24), nullable=True),
         sa.Column("carry", sa.JSON(), nullable=True),
         sa.Column("no_ball_until", storage.types.UtcDateTime(timezone=True), nullable=True),
         sa.Column("tips_seen", sa.JSON(), nullable=True),
         sa.Column("blocked_at", storage.types.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("warned_at", storage.types.UtcDateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
     )
+    with op.batch_alter_table("users", schema=None) as batch_op:
+        batch_op.create_index("ix_users_seen_at", ["seen_at"], unique=False)
+
     op.create_table(
         "runs",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -192,6 +233,37 @@ def upgrade() -> None:
             postgresql_where=sa.text("state = 'open'"),
             sqlite_where=sa.text("state = 'open'"),
         )
+
+    op.create_table(
+        "nudges",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("user_id", sa.BigInteger(), nullable=False),
+        sa.Column("local_date", sa.Date(), nullable=False),
+        sa.Column("slot", sa.String(length=8), nullable=False),
+        sa.Column("planned_for", storage.types.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("why", sa.JSON(), nullable=False),
+        sa.Column("confidence", sa.Float(), nullable=False),
+        sa.Column("ask_to_stop", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
+        sa.Column("held_out", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
+        sa.Column("message_key", sa.String(length=80), nullable=True),
+        sa.Column("sent_at", storage.types.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("dropped", sa.String(length=12), nullable=True),
+        sa.Column("answered_at", storage.types.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("answer", sa.String(length=16), nullable=True),
+        sa.Column("again_at", storage.types.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("run_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["run_id"], ["runs.id"], name=op.f("fk_nudges_run_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_nudges_user_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_nudges")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("nudges", schema=None) as batch_op:
+        batch_op.create_index("ix_nudges_planned_for", ["planned_for"], unique=False)
+        batch_op.create_index("uq_nudges_occasion", ["user_id", "local_date", "slot"], unique=True)
 
     op.create_table(
         "sessions",

@@ -1,0 +1,21 @@
+"""What buttons about a runner's own data carry. The other buttons: callbacks.py."""
+
+from dataclasses import dataclass
+
+from bot.callbacks import Callback
+
+
+@dataclass(frozen=True, slots=True)
+class Notice(Callback):
+    """A page of the privacy notice: a table's name, or `all`."""
+
+    PREFIX = "dn"
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class Data(Callback):
+    """What to do with everything we know: `copy`, `ask`, `erase`, `keep`."""
+
+    PREFIX = "dd"
+    action: str

@@ -1,0 +1,1 @@
+"""What stands in the files we send: pure functions from rows to bytes."""

@@ -1,0 +1,181 @@
+"""A nudge and the weekly summary in messages: the scheduler's Presenter for what we start."""
+
+from collections.abc import Sequence
+from datetime import time, timedelta
+from hashlib import sha256
+from statistics import fmean
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time
+
+from bot.habit_callbacks import OnNudge
+from bot.markup import Button, Html, Keyboard, paragraphs, sentence
+from bot.turn import text_payload
+from bot.views.format import kilometres, locale_of, minutes
+from bot.views.session import time_cared_s
+from content.catalog import Catalog, Language
+from content.texts import Texts
+from scheduler.habits import Why
+from scheduler.ports import Asking, Draft, Week, Worded
+from scheduler.sessions import plan_of
+from storage.records import Session, User
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+class NudgePresenter:
+    """Renders what the bot says unasked, in each runner's language."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+
+    def nudge(self, user: User, asking: Asking) -> Worded:
+        """Was there a run?; see scheduler.ports.Presenter."""
+        language = self._catalog.of(user.language)
+        if asking.ask_to_stop:
+            text, buttons = sentence(language.texts, "nudge.stop"), stop_keyboard(language, asking)
+            return Worded(Draft("sendMessage", text_payload(text, buttons)), "stop")
+        wording = choose_wording(language.texts, user, asking)
+        text = worded(language, user, asking.last, wording)
+        buttons = keyboard(language.texts, asking.nudge_id)
+        return Worded(Draft("sendMessage", text_payload(text, buttons)), wording)
+
+    def week(self, user: User, week: Week) -> Draft:
+        """The weekly summary; see scheduler.ports.Presenter."""
+        language = self._catalog.of(user.language)
+        return Draft("sendMessage", text_payload(week_text(language, week), None))
+
+
+def choose_wording(texts: Texts, user: User, asking: Asking) -> str:
+    """One of the wordings that fit, never the one used last."""
+    fitting = [name for name in wordings(texts, asking.snoozed) if _fits(name, asking.last)]
+    others = [name for name in fitting if name != user.last_wording] or fitting
+    drawn = sha256(f"{asking.nudge_id}:{user.id}".encode()).digest()[:4]
+    return others[int.from_bytes(drawn) % len(others)]
+
+
+def wordings(texts: Texts, snoozed: bool) -> list[str]:
+    """The names of all wordings this language has."""
+    groups = ("nudge.again_",) if snoozed else ("nudge.ask_", "nudge.last_")
+    return [key.removeprefix("nudge.") for group in groups for key in texts.group(group)]
+
+
+def _fits(name: str, last: Session | None) -> bool:
+    if not name.startswith("last_"):
+        return True
+    if last is None or last.started_at is None or last.ended_at is None:
+        return False
+    known = {
+        "last_pair": last.before is not None and last.after is not None,
+        "last_before": last.before is not None,
+        "last_hurt": bool(last.hurts),
+    }
+    return known.get(name, True)
+
+
+def worded(language: Language, user: User, last: Session | None, wording: str) -> Html:
+    """A wording with what it names filled in."""
+    values: dict[str, object] = {"minutes": user.minutes or 10}
+    if last is not None and last.started_at is not None and last.ended_at is not None:
+        zone = ZoneInfo(user.zone or "UTC")
+        values |= {
+            "time": minutes(time_cared_s(last, plan_of(last)), language.code),
+            "day": format_date(
+                last.started_at.astimezone(zone).date(), "EEEE", locale=locale_of(language.code)
+            ),
+            "before": last.before,
+            "after": last.after,
+        }
+    return sentence(language.texts, f"nudge.{wording}", **values)
+
+
+def keyboard(texts: Texts, nudge_id: int, *, explained: bool = False) -> Keyboard:
+    """The buttons of a nudge; "why now?" goes once it is answered."""
+
+    def button(action: str, style: str | None = None) -> Button:
+        return Button(texts.get(f"nudge.button_{action}"), OnNudge(nudge_id, action), style)
+
+    third = [button("later")] if explained else [button("later"), button("why")]
+    return [
+        [button("yes", "primary")],
+        [button("running"), button("no")],
+        third,
+        [button("less")],
+    ]
+
+
+def later_keyboard(texts: Texts, nudge_id: int) -> Keyboard:
+    """When to come back."""
+    names = ("half_hour", "two_hours", "this_evening", "back")
+    buttons = [
+        Button(texts.get(f"nudge.button_{name}"), OnNudge(nudge_id, name)) for name in names
+    ]
+    return [buttons[:2], buttons[2:3], buttons[3:]]
+
+
+def waiting_keyboard(texts: Texts, nudge_id: int) -> Keyboard:
+    """While it is put off: the run may be over sooner."""
+    return [[Button(texts.get("nudge.button_back_home"), OnNudge(nudge_id, "yes"))]]
+
+
+def stop_keyboard(language: Language, asking: Asking) -> Keyboard:
+    """Keep asking or not; and there may have been a run after all."""
+    texts = language.texts
+    return [
+        [Button(texts.get("nudge.button_yes"), OnNudge(asking.nudge_id, "yes"))],
+        [
+            Button(texts.get("nudge.button_keep"), OnNudge(asking.nudge_id, "keep")),
+            Button(texts.get("nudge.button_stop"), OnNudge(asking.nudge_id, "stop")),
+        ],
+    ]
+
+
+def why_text(language: Language, why: Why) -> Html:
+    """Why now: the sentence from the learner's data."""
+    at = minute_of_day(why.usual_finish, language.code)
+    day = language.texts.get(f"nudge.on_{DAYS[why.weekday]}")
+    if why.runs:
+        key = "nudge.why_learned"
+    else:
+        key = "nudge.why_declared" if why.declared else "nudge.why_asked"
+    return sentence(language.texts, key, time=at, day=day, count=why.runs)
+
+
+def minute_of_day(minute: int, code: str) -> str:
+    """A local minute as this language writes a time of day: "19:10"."""
+    return format_time(time(minute // 60, minute % 60), format="short", locale=locale_of(code))
+
+
+def week_text(language: Language, week: Week) -> Html:
+    """Runs, routines, how the feet went: three lines."""
+    texts, code = language.texts, language.code
+    first, last = (
+        format_date(day, "d MMM", locale=locale_of(code))
+        for day in (week.monday, week.monday + timedelta(days=6))
+    )
+    runs = sentence(
+        texts,
+        "nudge.week_runs_distance" if week.metres else "nudge.week_runs",
+        count=week.runs,
+        distance=kilometres(week.metres, code),
+    )
+    done = sentence(
+        texts,
+        "nudge.week_sessions" if week.sessions else "nudge.week_no_sessions",
+        count=week.sessions,
+        time=minutes(week.seconds, code),
+    )
+    head = sentence(texts, "nudge.week_head", first=first, last=last)
+    return paragraphs(head, Html(f"{runs}\n{done}\n{_feet(texts, week.pains)}"))
+
+
+def _feet(texts: Texts, pains: Sequence[tuple[int | None, int | None]]) -> Html:
+    """How the feet went: before and after where both are known, else after alone."""
+    both = [(one, two) for one, two in pains if one is not None and two is not None]
+    if both:
+        before, after = (round(fmean(pain[place] for pain in both)) for place in (0, 1))
+        return sentence(texts, "nudge.week_feet", before=before, after=after)
+    afters = [after for _, after in pains if after is not None]
+    if afters:
+        return sentence(texts, "nudge.week_feet_after", after=round(fmean(afters)))
+    return sentence(texts, "nudge.week_no_feet")

@@ -1,0 +1,58 @@
+"""Finds runners for whom no nudge is planned at all, and plans: the net under every replan."""
+
+import logging
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from scheduler import nudges, rhythm, summaries
+from scheduler.clock import Clock
+from scheduler.policy import BATCH
+from scheduler.ports import Presenter
+from scheduler.work import Work
+from storage import timers
+from storage.db import transaction
+
+log = logging.getLogger(__name__)
+
+
+class Planner:
+    """Everyone who may be nudged has one timer. Who has lost it (they had blocked the bot, the
+    timer was set aside, the database comes from elsewhere) gets a new one here.
+    """
+
+    def __init__(self, engine: AsyncEngine, *, clock: Clock, presenter: Presenter) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._presenter = presenter
+
+    async def sweep(self) -> int:
+        """Plan for all who have no timer, a batch a transaction; how many."""
+        count = 0
+        while done := await self._batch():
+            count += done
+        if count:
+            log.info("planned", extra={"event": "nudges_planned", "runners": count})
+        return count
+
+    async def _batch(self) -> int:
+        now = self._clock.now()
+        async with transaction(self._engine) as connection:
+            found = await timers.without(connection, kinds=[nudges.NUDGE], limit=BATCH)
+            known = await rhythm.read_histories(connection, found, now=now)
+            for user in found:
+                work = Work(
+                    connection=connection,
+                    now=now,
+                    presenter=self._presenter,
+                    origin=_origin(user.id, now),
+                    read_ahead=known,
+                )
+                await nudges.replan(work, user)
+                if user.weekly_summary:
+                    await summaries.replan(work, user)
+        return len(found)
+
+
+def _origin(user_id: int, now: datetime) -> str:
+    return f"plan:{user_id}:{now.timestamp():.0f}"

@@ -1,0 +1,45 @@
+"""Leases of messages under way when a sender stops or dies. Claiming itself: outbox.py."""
+
+from datetime import datetime
+
+from sqlalchemy import true, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.traffic import outbox
+
+
+async def give_back(connection: AsyncConnection, owner: str) -> int:
+    """At a clean stop: leases not used are free again at once; how many."""
+    returned = await connection.execute(
+        update(outbox)
+        .where(outbox.c.owner == owner, outbox.c.state == "sending")
+        .values(state="pending", owner=None, lease_until=None)
+    )
+    return returned.rowcount
+
+
+async def free_all(connection: AsyncConnection) -> int:
+    """At the start of the only process: whoever held a lease is dead; how many there were."""
+    await give_up_nudges(connection)
+    freed = await connection.execute(
+        update(outbox)
+        .where(outbox.c.state == "sending")
+        .values(state="pending", owner=None, lease_until=None)
+    )
+    return freed.rowcount
+
+
+async def give_up_nudges(
+    connection: AsyncConnection, *, expired_at: datetime | None = None
+) -> int:
+    """Set nudges aside whose sender died on the way: one that may have arrived is not repeated.
+
+    Without `expired_at` all that are under way; how many.
+    """
+    lost = true() if expired_at is None else outbox.c.lease_until < expired_at
+    given_up = await connection.execute(
+        update(outbox)
+        .where(outbox.c.state == "sending", outbox.c.policy == "nudge", lost)
+        .values(state="failed", owner=None, lease_until=None, last_error="its sender died")
+    )
+    return given_up.rowcount

@@ -1,0 +1,68 @@
+"""How much may be sent over all chats: one row that every process reads and writes. No policy.
+
+The caller owns the transaction; the row stays locked until it ends, so processes share one pace.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.dialect import insert_ignore
+from storage.traffic import limits
+
+_SEND = "send"
+_NEW = {"name": _SEND, "tat": 0.0, "not_before": 0.0, "floods": 0, "flood_since": 0.0}
+_WINDOW_S = 0.1  # of the pace may go at once, so no second holds over a tenth more than its share
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """How many may go now; when fewer than wanted, in how many seconds to ask again."""
+
+    count: int
+    again_in_s: float
+
+
+async def grant(connection: AsyncConnection, *, now: float, wanted: int, rate: float) -> Grant:
+    """Take up to `wanted` from a budget of `rate` a second; `now` in seconds since 1970."""
+    row = await _locked(connection)
+    if row.not_before > now:
+        return Grant(0, row.not_before - now)
+    burst = max(1.0, rate * _WINDOW_S)
+    start = max(row.tat, now)
+    room = int((now - start) * rate + burst + 1e-6)
+    count = max(0, min(wanted, room))
+    if count:
+        await _set(connection, tat=start + count / rate)
+    # Not as soon as one may go, but as soon as a few may: one transaction for all of them.
+    return Grant(count, 0.0 if count == wanted else max(_WINDOW_S, 1 / rate))
+
+
+async def flooded(
+    connection: AsyncConnection, *, now: float, many: int, within_s: float, pause_s: float
+) -> None:
+    """Telegram said 429 once more: after `many` of them `within_s` seconds all sending pauses."""
+    row = await _locked(connection)
+    fresh = now - row.flood_since > within_s
+    floods = 1 if fresh else row.floods + 1
+    await _set(
+        connection,
+        floods=floods,
+        flood_since=now if fresh else row.flood_since,
+        not_before=max(row.not_before, now + pause_s) if floods >= many else row.not_before,
+    )
+
+
+async def _locked(connection: AsyncConnection) -> Row[Any]:
+    statement = select(limits).where(limits.c.name == _SEND).with_for_update()
+    found = (await connection.execute(statement)).first()
+    if found is None:
+        await connection.execute(insert_ignore(connection, limits).values(_NEW))
+        found = (await connection.execute(statement)).one()
+    return found
+
+
+async def _set(connection: AsyncConnection, **values: Any) -> None:
+    await connection.execute(update(limits).where(limits.c.name == _SEND).values(**values))

@@ -1,0 +1,1 @@
+"""A runner's own data: shown, copied, erased, forgotten in time."""

@@ -1,0 +1,1 @@
+"""Nudges on rows, over HTTP, and in words."""

@@ -1,0 +1,52 @@
+"""A sender over the fake Telegram, and a way to let it finish its work."""
+
+import asyncio
+from datetime import timedelta
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.api import TelegramApi
+from bot.media import Media
+from bot.sender import Pace, Sender
+from content.pictures import Pictures
+from scheduler.clock import Clock
+from scheduler.ports import Presenter
+from tests.fakes.telegram import FakeTelegram
+
+
+def make_sender(
+    engine: AsyncEngine,
+    telegram: FakeTelegram,
+    clock: Clock,
+    presenter: Presenter,
+    *,
+    owner: str = "a",
+) -> Sender:
+    """A sender of its own process, as far as the rows can tell."""
+    return Sender(
+        engine,
+        api=TelegramApi(telegram, base_url="http://telegram.test/bot1:secret"),
+        clock=clock,
+        machine=clock,
+        presenter=presenter,
+        owner=owner,
+        pace=Pace(100_000, chat_gap=timedelta(0)),
+        media=Media(engine, bot_id=1, pictures=Pictures(entries=(), uses={}), makers={}),
+    )
+
+
+async def die_after_the_call(sender: Sender, telegram: FakeTelegram) -> None:
+    """Let the sender make one call; it never comes to noting the answer."""
+    made = asyncio.Event()
+    telegram.on_call = lambda _: made.set()
+    await sender.tick()
+    await made.wait()
+    telegram.on_call = lambda _: None
+
+
+async def send_all(sender: Sender, *, idle_rounds: int = 4) -> None:
+    """Send what may go now, and settle it: until nothing happens for some rounds."""
+    idle = 0
+    while idle < idle_rounds:
+        idle = 0 if await sender.tick() else idle + 1
+        await asyncio.sleep(0)
