@@ -1,8 +1,7 @@
 """SQLite for SQLAlchemy's async engine without a thread: the standard library's, called inline.
 
 A statement takes SQLite some 20 us; handing it to a thread and back takes ten times as long.
-What could block the event loop does not happen here: another writer is waited for in
-storage/db.py, and the disk in the checkpoint, which has a thread of its own.
+Another writer would block the event loop; it is waited for in storage/db.py, asynchronously.
 """
 
 import sqlite3
