@@ -88,26 +88,25 @@ def nothing() -> None:
     """What a peer's job does."""
 
 
-async def apscheduler(waiting: int, fired: int, *, store: str = "memory") -> dict[str, float]:
-    """A job a reminder, as its documentation shows it, with the default store or an SQL one."""
+def _scheduler(store: str, folder: str) -> Any:
     from apscheduler.jobstores.memory import MemoryJobStore
     from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
     from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+    in_memory = store == "memory"
+    kept = (
+        MemoryJobStore() if in_memory else SQLAlchemyJobStore(f"sqlite:///{folder}/jobs.sqlite3")
+    )
+    defaults = {"misfire_grace_time": None}
+    return AsyncIOScheduler(jobstores={"default": kept}, job_defaults=defaults, timezone="UTC")
+
+
+async def apscheduler(waiting: int, fired: int, *, store: str = "memory") -> dict[str, float]:
+    """A job a reminder, as its documentation shows it, with the default store or an SQL one."""
+    from apscheduler.events import EVENT_JOB_EXECUTED
+
     with tempfile.TemporaryDirectory() as folder:
-
-        def made() -> AsyncIOScheduler:
-            kept = (
-                MemoryJobStore()
-                if store == "memory"
-                else SQLAlchemyJobStore(f"sqlite:///{folder}/jobs.sqlite3")
-            )
-            defaults = {"misfire_grace_time": None}
-            return AsyncIOScheduler(
-                jobstores={"default": kept}, job_defaults=defaults, timezone="UTC"
-            )
-
-        scheduler = made()
+        scheduler = _scheduler(store, folder)
         scheduler.start(paused=True)
         far = datetime.now(UTC) + timedelta(days=1000)
         for n in range(waiting):
@@ -127,10 +126,8 @@ async def apscheduler(waiting: int, fired: int, *, store: str = "memory") -> dic
         if store != "memory":
             scheduler.shutdown(wait=False)
             await asyncio.sleep(0)
-            scheduler = made()
+            scheduler = _scheduler(store, folder)
             scheduler.start(paused=True)
-        from apscheduler.events import EVENT_JOB_EXECUTED
-
         scheduler.add_listener(heard, EVENT_JOB_EXECUTED)
         ready_s = time.perf_counter() - begun
         cpu = time.process_time()
