@@ -83,8 +83,8 @@ async def prepare(engine: Any, catalog: Catalog, count: int) -> datetime:
         going.append(
             session | {"id": n, "user_id": n, "step_ends_at": due, "card_key": f"card:{n}"}
         )
-        timer = {"kind": "step", "subject": n, "user_id": n, "due_at": due, "epoch": 0}
-        waiting.append(timer | {"payload": {}, "attempts": 0})
+        timer = {"kind": "step", "subject": n, "user_id": n, "due_at": due, "rank": 0}
+        waiting.append(timer | {"epoch": 0, "payload": {}, "attempts": 0})
     async with transaction(engine) as connection:
         for table, rows in ((users, people), (sessions, going), (timers, waiting)):
             await connection.execute(insert(table), rows)

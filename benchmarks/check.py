@@ -47,7 +47,7 @@ def main() -> int:
     found = measured()
     if parser.parse_args().keep:
         KEPT.write_text(json.dumps(found, indent=2) + "\n", "utf-8")
-    kept = json.loads(KEPT.read_text("utf-8"))
+    kept = json.loads(KEPT.read_text("utf-8")) if KEPT.exists() else {}
     fallen = {name for name, value in found.items() if value < kept.get(name, 0) * FALL}
     for name, value in found.items():
         mark = "FALLEN" if name in fallen else "ok"

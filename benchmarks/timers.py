@@ -48,7 +48,7 @@ async def ours(waiting: int, fired: int) -> dict[str, float]:
                 for n in range(1, fired + 1)
             ]
             await connection.execute(insert(users), runners)
-            row = {"kind": "step", "epoch": 0, "payload": {}, "attempts": 0}
+            row = {"kind": "step", "rank": 0, "epoch": 0, "payload": {}, "attempts": 0}
             due = datetime.now(UTC) - timedelta(seconds=1)
             rows = [row | {"subject": n, "user_id": n, "due_at": due} for n in range(1, fired + 1)]
             await connection.execute(insert(timers), rows)
@@ -76,8 +76,8 @@ async def _fill(path: str, *, start: int, count: int) -> None:
     with sqlite3.connect(path) as connection:
         connection.execute(
             "WITH RECURSIVE n(i) AS (SELECT ? UNION ALL SELECT i + 1 FROM n WHERE i < ?)"
-            " INSERT INTO timers (kind, subject, user_id, due_at, epoch, payload, attempts)"
-            " SELECT 'step', i, i, datetime('2040-01-01', '+' || i || ' seconds') || '.000000',"
+            " INSERT INTO timers (kind, subject, user_id, rank, due_at, epoch, payload, attempts)"
+            " SELECT 'step', i, i, 0, datetime('2040-01-01', '+' || i || ' seconds') || '.000000',"
             " 0, '{}', 0 FROM n",
             (start, start + count - 1),
         )
@@ -88,26 +88,25 @@ def nothing() -> None:
     """What a peer's job does."""
 
 
-async def apscheduler(waiting: int, fired: int, *, store: str = "memory") -> dict[str, float]:
-    """A job a reminder, as its documentation shows it, with the default store or an SQL one."""
+def _scheduler(store: str, folder: str) -> Any:
     from apscheduler.jobstores.memory import MemoryJobStore
     from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
     from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+    in_memory = store == "memory"
+    kept = (
+        MemoryJobStore() if in_memory else SQLAlchemyJobStore(f"sqlite:///{folder}/jobs.sqlite3")
+    )
+    defaults = {"misfire_grace_time": None}
+    return AsyncIOScheduler(jobstores={"default": kept}, job_defaults=defaults, timezone="UTC")
+
+
+async def apscheduler(waiting: int, fired: int, *, store: str = "memory") -> dict[str, float]:
+    """A job a reminder, as its documentation shows it, with the default store or an SQL one."""
+    from apscheduler.events import EVENT_JOB_EXECUTED
+
     with tempfile.TemporaryDirectory() as folder:
-
-        def made() -> AsyncIOScheduler:
-            kept = (
-                MemoryJobStore()
-                if store == "memory"
-                else SQLAlchemyJobStore(f"sqlite:///{folder}/jobs.sqlite3")
-            )
-            defaults = {"misfire_grace_time": None}
-            return AsyncIOScheduler(
-                jobstores={"default": kept}, job_defaults=defaults, timezone="UTC"
-            )
-
-        scheduler = made()
+        scheduler = _scheduler(store, folder)
         scheduler.start(paused=True)
         far = datetime.now(UTC) + timedelta(days=1000)
         for n in range(waiting):
@@ -127,10 +126,8 @@ async def apscheduler(waiting: int, fired: int, *, store: str = "memory") -> dic
         if store != "memory":
             scheduler.shutdown(wait=False)
             await asyncio.sleep(0)
-            scheduler = made()
+            scheduler = _scheduler(store, folder)
             scheduler.start(paused=True)
-        from apscheduler.events import EVENT_JOB_EXECUTED
-
         scheduler.add_listener(heard, EVENT_JOB_EXECUTED)
         ready_s = time.perf_counter() - begun
         cpu = time.process_time()

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage import dialect
 from storage.records import Checkin, as_dict
 from storage.tables import checkins
 
@@ -66,4 +67,4 @@ async def latest(connection: AsyncConnection, user_id: int, *, limit: int) -> Se
 
 async def change(connection: AsyncConnection, checkin_id: int, **values: Any) -> None:
     """Set columns of one check-in."""
-    await connection.execute(update(checkins).where(checkins.c.id == checkin_id).values(**values))
+    await dialect.change(connection, checkins, checkin_id, values)

@@ -1,12 +1,11 @@
 """SQLite for SQLAlchemy's async engine without a thread: the standard library's, called inline.
 
 A statement takes SQLite some 20 us; handing it to a thread and back takes ten times as long.
-What could block the event loop does not happen here: another writer is waited for in
-storage/db.py, and the disk in the checkpoint, which has a thread of its own.
+Another writer would block the event loop; it is waited for in storage/db.py, asynchronously.
 """
 
 import sqlite3
-from collections.abc import Generator
+from collections.abc import Awaitable, Generator
 from typing import Any
 
 from sqlalchemy import AsyncAdaptedQueuePool, Pool, StaticPool
@@ -18,10 +17,10 @@ from sqlalchemy.util.concurrency import await_
 DRIVER = "sqlite+inline"
 
 
-class _Nothing:
+class _Nothing(Awaitable[None]):
     """Can be awaited, and is done at once."""
 
-    def __await__(self) -> Generator[None, None, None]:
+    def __await__(self) -> Generator[Any, Any, None]:
         yield from ()
 
 

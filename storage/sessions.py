@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, insert, select, update
+from sqlalchemy import Select, bindparam, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage import dialect
 from storage.records import Session, as_dict
 from storage.tables import sessions
 
@@ -59,7 +60,7 @@ async def latest(connection: AsyncConnection, user_id: int, *, limit: int) -> Se
 
 async def change(connection: AsyncConnection, session_id: int, **values: Any) -> None:
     """Set columns of one session."""
-    await connection.execute(update(sessions).where(sessions.c.id == session_id).values(**values))
+    await dialect.change(connection, sessions, session_id, values)
 
 
 async def _first(

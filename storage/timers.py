@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, exists, select, union_all, update
+from sqlalchemy import bindparam, delete, exists, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.dialect import insert_or, locked
+from storage.dialect import locked, upsert
 from storage.records import Timer, User, as_dict
 from storage.tables import users
 from storage.traffic import timers
@@ -16,6 +16,12 @@ from storage.traffic import timers
 # timer of the last rank nothing is said: something is worked out anew.
 TO_THE_SECOND, WITHIN_MINUTES, NOTHING_SAID = RANKS = (0, 1, 2)
 _RANK = {"nudge": WITHIN_MINUTES, "summary": WITHIN_MINUTES, "morning": WITHIN_MINUTES}
+
+
+# Built once: building a statement costs more than running it.
+_CANCEL = delete(timers).where(
+    timers.c.subject == bindparam("which"), timers.c.kind.in_(bindparam("kinds", expanding=True))
+)
 
 
 async def put(
@@ -31,25 +37,22 @@ async def put(
 ) -> None:
     """Set the one timer of this kind for this subject, or move it. The kind gives its rank."""
     values = {
+        "kind": kind,
+        "subject": subject,
+        "user_id": user_id,
         "due_at": due_at,
         "epoch": epoch,
         "payload": payload or {},
         "attempts": 0,
         "rank": _RANK.get(kind, TO_THE_SECOND) if rank is None else rank,
     }
-    statement = insert_or(connection, timers).values(
-        kind=kind, subject=subject, user_id=user_id, **values
-    )
-    await connection.execute(
-        statement.on_conflict_do_update(index_elements=["kind", "subject"], set_=values)
-    )
+    statement = upsert(connection, timers, "kind", "subject")
+    await connection.execute(statement, values)
 
 
 async def cancel(connection: AsyncConnection, *, subject: int, kinds: Sequence[str]) -> None:
     """Delete these timers of one subject; those that are not there are not missed."""
-    await connection.execute(
-        delete(timers).where(timers.c.subject == subject, timers.c.kind.in_(kinds))
-    )
+    await connection.execute(_CANCEL, {"which": subject, "kinds": list(kinds)})
 
 
 async def take_due(

@@ -4,9 +4,10 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage import dialect
 from storage.dialect import insert_ignore, locked
 from storage.records import User, as_dict
 from storage.tables import users
@@ -63,4 +64,4 @@ def stranger(chat_id: int, *, language: str, now: datetime) -> User:
 
 async def change(connection: AsyncConnection, user_id: int, **values: Any) -> None:
     """Set columns of one runner."""
-    await connection.execute(update(users).where(users.c.id == user_id).values(**values))
+    await dialect.change(connection, users, user_id, values)
