@@ -53,6 +53,7 @@ class Plan:
     flooded: float = 0.02
     broken: float = 0.01
     mutations: tuple[str, ...] = ()
+    kills_least: int = 30
     patience_s: float = 120.0
 
 
@@ -220,6 +221,8 @@ async def run(plan: Plan, *, log: Path) -> Verdict:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(plan.patience_s):
                 await _all_over(engine, world, len(offered))
+        while arena.kills < plan.kills_least:
+            await asyncio.sleep(0.1)
         arena.enough = True
         await killing
         world.faults.clear()
@@ -292,20 +295,20 @@ def _press_start(world: Playground, user: int, session: int) -> None:
 
 
 async def _updates_taken(world: Playground) -> None:
-    while len(world.state.updates):
+    while len(world.state.updates):  # noqa: ASYNC110
         await asyncio.sleep(0.05)
 
 
 async def _all_over(engine: AsyncEngine, world: Playground, sessions: int) -> None:
     """Until every session has ended."""
     over = select(func.count()).where(session_table.c.ended_at.is_not(None))
-    while (ended := await _count(engine, over)) < sessions or len(world.state.updates):
+    while await _count(engine, over) < sessions or len(world.state.updates):  # noqa: ASYNC110
         await asyncio.sleep(0.5)
 
 
 async def _quiet(engine: AsyncEngine, world: Playground) -> None:
     """Until nothing waits anywhere."""
-    while await _waiting(engine) or len(world.state.updates):
+    while await _waiting(engine) or len(world.state.updates):  # noqa: ASYNC110
         await asyncio.sleep(0.3)
 
 

@@ -1,4 +1,4 @@
-"""Ways to break the promises on purpose: each must turn a chaos run red. Only the nursery uses it."""
+"""Ways to break the promises on purpose: each must turn a chaos run red."""
 
 import os
 from collections.abc import Callable, Mapping, Sequence

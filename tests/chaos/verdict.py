@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import pairwise
 
 from sqlalchemy import RowMapping
 
@@ -106,7 +107,5 @@ def count_steps(
     verdict.lost += sum(steps_each - len(set(steps)) for steps in seen.values())
     verdict.lost += (verdict.sessions - len(seen)) * steps_each
     verdict.order_breaks += sum(
-        later < earlier
-        for steps in seen.values()
-        for earlier, later in zip(steps, steps[1:], strict=False)
+        later < earlier for steps in seen.values() for earlier, later in pairwise(steps)
     )
