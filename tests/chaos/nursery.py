@@ -46,12 +46,9 @@ def prepare() -> None:
     ):
         setattr(module, name, value)
     if mutations.SHARED in sys.argv:
-        for module, name, value in (
-            (commands, "_only_process", lambda _: contextlib.nullcontext()),
-            (commands, "_check_shared", lambda *_: None),
-            (leases, "free_all", _nothing),
-        ):
-            setattr(module, name, value)
+        setattr(commands, "_only_process", lambda _: contextlib.nullcontext())  # noqa: B010
+        setattr(commands, "_check_shared", lambda *_: None)  # noqa: B010
+        setattr(leases, "free_all", _nothing)  # noqa: B010
 
 
 async def _nothing(_: object) -> int:

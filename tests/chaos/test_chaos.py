@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from tests.chaos.arena import Plan, run
+from tests.chaos.arena import Plan
+from tests.chaos.game import run
 
 ENOUGH_KILLS = 30
 
