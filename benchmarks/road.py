@@ -21,7 +21,7 @@ from benchmarks.measure import ask, cpu_s, machine, spread, standin
 WARM = 100
 SETTLED_S = 0.5  # what follows the last answer (marks) is counted, too
 ROOT = Path(__file__).resolve().parent.parent
-PEERS = Path(os.environ.get("BENCH_PYTHON", ROOT / ".venv-bench" / "bin" / "python"))
+PEERS = Path(os.environ.get("BENCH_PYTHON", ROOT / "var" / "bench-venv" / "bin" / "python"))
 
 
 @dataclass(frozen=True, slots=True)

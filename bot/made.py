@@ -7,14 +7,19 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.api import Upload
 from bot.documents.export import archive
+from bot.documents.progress import png
 from bot.media import Maker
+from bot.views.progress import labels
 from content.catalog import Catalog
 from content.texts import FALLBACK
 from scheduler.clock import Clock
-from storage import export
+from scheduler.looking_back import look_back
+from storage import export, users
 from storage.db import transaction
 
 EXPORT = "export"
+PROGRESS = "progress"
+PROGRESS_FILE = "solemate-progress.png"
 
 
 def makers(engine: AsyncEngine, *, catalog: Catalog, clock: Clock) -> Mapping[str, Maker]:
@@ -30,4 +35,14 @@ def makers(engine: AsyncEngine, *, catalog: Catalog, clock: Clock) -> Mapping[st
         )
         return Upload(f"solemate-{now.date().isoformat()}.zip", data, "application/zip")
 
-    return {EXPORT: make_export}
+    async def make_progress(chat_id: int) -> Upload:
+        now = clock.now()
+        async with transaction(engine) as connection:
+            user = await users.get(connection, chat_id)
+            if user is None:
+                raise LookupError("erased meanwhile")
+            seen = await look_back(connection, user, now=now)
+        words = labels(catalog.of(user.language), seen)
+        return Upload(PROGRESS_FILE, await asyncio.to_thread(png, seen, words), "image/png")
+
+    return {EXPORT: make_export, PROGRESS: make_progress}

@@ -262,7 +262,7 @@ class Sender:
             log.warning("lease lost", extra={"event": "lease_lost", "row": row.id})
             return
         if row.policy == outbox.FAREWELL and values["state"] != "pending":
-            await erase.goodbye(connection, row.id)
+            await erase.goodbye(connection, row.id, chat_id=row.chat_id)
         if values["state"] == "pending" and not await outbox.wanted(connection, row.id):
             await outbox.drop(connection, row.id)
         if row.policy == "nudge":

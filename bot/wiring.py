@@ -29,6 +29,7 @@ from bot.handlers import (
     pausing,
     privacy,
     private,
+    progress,
     runs,
     schedule,
     setup,
@@ -62,7 +63,7 @@ from storage.db import open_engine
 # The order matters: the first that fits takes the update.
 _SESSION = (runs, checkin, offer, steer, morning)
 _HABITS = (nudging, schedule, zone, pausing, logbook, asking)
-MODULES = (private, privacy, setup, health, *_SESSION, faq, *_HABITS, about, text)
+MODULES = (private, privacy, progress, setup, health, *_SESSION, faq, *_HABITS, about, text)
 
 
 @dataclass(frozen=True, slots=True)

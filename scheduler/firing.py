@@ -1,5 +1,6 @@
 """Fires due timers: checks that each still holds and does what it stands for. No Telegram here."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -148,6 +149,7 @@ class Firing:
                     said = await self._fire(work, timer, user) or said
                 except Exception as exc:
                     raise TimerFailedError(timer) from exc
+                await asyncio.sleep(0)  # SQLite never waits: let calls have their turn
             dues = await timers.next_dues(connection)
         return Fired(len(due), more=len(due) == limit, said=said, dues=dues, at=now)
 

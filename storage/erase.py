@@ -85,9 +85,11 @@ async def unconsented(connection: AsyncConnection, user_id: int) -> None:
     )
 
 
-async def goodbye(connection: AsyncConnection, row_id: int) -> None:
-    """The last word to an erased runner, once it is said or cannot be."""
+async def goodbye(connection: AsyncConnection, row_id: int, *, chat_id: int) -> None:
+    """The last word to an erased runner, once it is said or cannot be, and what it left."""
     await connection.execute(delete(outbox).where(outbox.c.id == row_id))
+    known = exists().where(users.c.id == chat_id)
+    await connection.execute(delete(chats).where(chats.c.chat_id == chat_id, ~known))
 
 
 async def history_before(connection: AsyncConnection, moment: datetime) -> int:

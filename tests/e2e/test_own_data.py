@@ -28,6 +28,7 @@ async def test_each_page_of_the_notice_fits_a_message_and_leads_back(
 ) -> None:
     await eva.say("/privacy")
     for table in here.house.services.catalog.of("en").privacy.tables.values():
+        await here.pass_time(seconds=11)  # nobody reads faster, and a flood is stopped
         await eva.tap(table.title)
 
         shown = (await eva.last()).text
@@ -146,3 +147,19 @@ def test_the_counted_tables_have_their_sentences(here: World) -> None:
     texts = here.house.services.catalog.of("en").texts
 
     assert all(texts.has(f"privacy.goes_{name}") for name in view.COUNTED)
+
+
+async def test_progress_sends_one_picture_with_the_same_in_three_lines(eva: Chat) -> None:
+    await eva.say("I ran 10 km")
+
+    await eva.say("/progress")
+
+    shown = await eva.last()
+    assert shown.raw["message"]["photo"]
+    assert len(shown.raw["message"]["caption"].splitlines()) == 3
+
+
+async def test_progress_without_a_run_says_how_it_begins(eva: Chat) -> None:
+    await eva.say("/progress")
+
+    assert "nothing to show yet" in (await eva.last()).text

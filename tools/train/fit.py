@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import scipy.sparse as sp  # type: ignore[import-untyped]  # no stubs
-from sklearn.svm import LinearSVC  # type: ignore[import-not-found]  # training only
+import scipy.sparse as sp
+from sklearn.svm import LinearSVC
 
 from bot.understanding.features import BUCKETS, blocks, vector
 from bot.understanding.rules import marks
