@@ -51,7 +51,7 @@ async def run(plan: Plan, *, log: Path) -> Verdict:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(plan.patience_s):
                 await _all_over(engine, world, len(offered))
-        while arena.kills < plan.kills_least:  # noqa: ASYNC110
+        while arena.kills < plan.kills_least:
             await asyncio.sleep(0.1)
         arena.enough = True
         await killing
@@ -66,6 +66,7 @@ async def run(plan: Plan, *, log: Path) -> Verdict:
             seconds=monotonic() - began,
             sessions=plan.sessions,
         )
+    verdict.clashes = log.read_text().count("OperationalError: database is locked")
     calls = world.calls.find()
     await _judge(verdict, plan, engine, world, arena.deaths, questions)
     assert len(calls) < 20_000, "the playground's record of calls is full"
@@ -125,20 +126,20 @@ def _press_start(world: Playground, user: int, session: int) -> None:
 
 
 async def _updates_taken(world: Playground) -> None:
-    while len(world.state.updates):  # noqa: ASYNC110
+    while len(world.state.updates):
         await asyncio.sleep(0.05)
 
 
 async def _all_over(engine: AsyncEngine, world: Playground, sessions: int) -> None:
     """Until every session has ended."""
     over = select(func.count()).where(session_table.c.ended_at.is_not(None))
-    while await _count(engine, over) < sessions or len(world.state.updates):  # noqa: ASYNC110
+    while await _count(engine, over) < sessions or len(world.state.updates):
         await asyncio.sleep(0.5)
 
 
 async def _quiet(engine: AsyncEngine, world: Playground) -> None:
     """Until nothing waits anywhere."""
-    while await _waiting(engine) or len(world.state.updates):  # noqa: ASYNC110
+    while await _waiting(engine) or len(world.state.updates):
         await asyncio.sleep(0.3)
 
 
