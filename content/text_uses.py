@@ -16,6 +16,8 @@ _HOLE: Final = "[a-z0-9_]+"
 # unless "not_a_doctor" is spelled out somewhere in the source.
 _BARE_HOLE: Final = "[a-z0-9]+"
 _SPELLED_OUT: Final = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)+")
+_KEY: Final = re.compile(r"[a-z_]+\.[a-z0-9_]+")
+_FILE: Final = re.compile(r"\.(png|mp4|gif|json|csv|zip|yaml|txt|html|gpx)$")  # no key, a file
 
 _Names = dict[str, list[ast.expr]]
 
@@ -118,8 +120,10 @@ class _Finder:
 
     def _is_key(self, node: ast.AST) -> bool:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            return bool(self._start.match(node.value)) and bool(
-                re.fullmatch(r"[a-z_]+\.[a-z0-9_]+", node.value)
+            return bool(
+                self._start.match(node.value)
+                and _KEY.fullmatch(node.value)
+                and not _FILE.search(node.value)
             )
         if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
             return bool(self._start.match(str(node.values[0].value)))

@@ -31,7 +31,7 @@ def preview(
         feet=texts.get(f"session.feet_{plan.state}"),
         time=minutes(plan.total_seconds, turn.language.code),
     )
-    parts = [head, _steps(turn, plan), turn.sentence(f"offer.tool_{plan.tool}", cap=plan.cap)]
+    parts = [head, _steps(turn, plan), _tools(turn, plan)]
     parts.append(turn.sentence(f"offer.because_{plan.state}"))
     parts += [_line(turn, line) for line in _advice(turn, decision)]
     if trend is not None:
@@ -49,6 +49,18 @@ def preview(
         [_button(turn, session, "back", "back"), _button(turn, session, "no", "no")],
     ]
     return paragraphs(*parts), keyboard
+
+
+def _tools(turn: Turn, plan: Plan) -> Html:
+    """What is used and how hard; a line a foot when only one of them is sore."""
+    left, right = plan.request.left, plan.request.right
+    if (left.tool, left.cap) == (right.tool, right.cap):
+        return turn.sentence(f"offer.tool_{left.tool}", cap=left.cap)
+    lines = []
+    for side, dose in (("left", left), ("right", right)):
+        tool = turn.sentence(f"offer.tool_{dose.tool}", cap=dose.cap)
+        lines.append(turn.sentence(f"offer.side_{side}", tool=tool))
+    return Html("\n".join(lines))
 
 
 def _line(turn: Turn, text: str) -> Html:

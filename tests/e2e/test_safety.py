@@ -155,6 +155,21 @@ async def test_sore_three_times_is_said_kindly_and_nothing_gets_longer(
     assert "Longer" not in labels(preview)
 
 
+async def test_a_sore_foot_gets_its_own_tool_and_the_other_the_usual_one(eva: Chat) -> None:
+    await eva.introduce(ball="lacrosse")
+    await eva.say("just finished a run")
+    await eva.tap("Sore", "None of these", "3", "Left")
+    while "▶️ Start" not in labels(await eva.last()):
+        await eva.tap(_harmless(labels(await eva.last())))
+
+    lines = (await eva.last()).text.splitlines()
+    left = next(line for line in lines if line.startswith("Left:"))
+    right = next(line for line in lines if line.startswith("Right:"))
+    assert "Lacrosse" not in left
+    assert "2 of 10" in left
+    assert "Lacrosse ball" in right
+
+
 def _harmless(options: list[str]) -> str:
     wanted = ("Both", "Dull or achy", "None of these", "No", "Today or yesterday")
     return next((option for option in wanted if option in options), options[0])

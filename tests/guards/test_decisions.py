@@ -17,7 +17,7 @@ def faults(name: str, text: str) -> Iterator[str]:
     number = name.split("-")[0]
     if not re.fullmatch(r"\d{4}-[a-z0-9-]+\.md", name):
         yield "the file name is not like 0001-few-words.md"
-    if not text.startswith(f"# {number}. "):
+    if not re.match(rf"# (?:0*{number.lstrip('0')})\. ", text):
         yield f"the title does not begin with # {number}."
     if re.findall(r"^## (.+)$", text, re.MULTILINE) != HEADINGS:
         yield f"the headings are not {', '.join(HEADINGS)}"
