@@ -7,7 +7,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.chaos.arena import Plan, run
+from tests.chaos.arena import Plan
+from tests.chaos.game import run
 from tests.chaos.mutations import MUTATIONS
 from tests.support.databases import postgres_server
 

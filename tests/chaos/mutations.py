@@ -1,4 +1,4 @@
-"""Ways to break the promises on purpose, each of which must turn a chaos run red."""
+"""Ways to break the promises on purpose: each must turn a chaos run red."""
 
 import os
 from collections.abc import Callable, Mapping, Sequence

@@ -11,17 +11,16 @@ import os
 import signal
 import ssl
 import sys
-from collections.abc import Iterator
 from datetime import timedelta
-from functools import lru_cache
 
-import bot.runtime
 import bot.sender
 import bot.wiring
-from bot import commands, understanding
+from bot import commands, profile, understanding
 from bot.logs import set_up_logging
 from bot.settings import Settings, read_settings
-from content import catalog, zones
+from content import zones
+from content.catalog import load_catalog
+from storage import leases
 from tests.chaos import mutations
 
 # A lease outlives a call, as in production, but is shorter: a run lasts minutes, not hours.
@@ -30,44 +29,39 @@ _DIE_WITH_PARENT = 1  # Linux: PR_SET_PDEATHSIG
 
 
 def prepare() -> None:
-    """Load what a start loads, once; shorten the waits."""
-    bot.wiring.load_catalog = lru_cache(catalog.load_catalog)  # type: ignore[assignment]
-    bot.wiring.load_catalog()
-    understanding.load = lru_cache(understanding.load)  # type: ignore[assignment]
-    understanding.load()
+    """Load what a start loads, once; shorten the waits; leave out what is not tried here."""
+    loaded = load_catalog()
+    understander = understanding.load()
     zones.warm_up(("en",))
-    bot.sender.SEND_TIMEOUT = timedelta(seconds=CALL_S)
-    bot.sender.LEASE = timedelta(seconds=LEASE_S)
-    ssl.create_default_context = lru_cache(ssl.create_default_context)  # 0.1 s each
-    commands.profile.show = _no_menu
-    commands._tell = _up
-    commands.run_migrate = _migrated  # type: ignore[assignment]  # once, before the run
+    context = ssl.create_default_context()  # 0.1 s each
+    for module, name, value in (
+        (bot.wiring, "load_catalog", lambda: loaded),
+        (understanding, "load", lambda: understander),
+        (ssl, "create_default_context", lambda *_, **__: context),
+        (bot.sender, "SEND_TIMEOUT", timedelta(seconds=CALL_S)),
+        (bot.sender, "LEASE", timedelta(seconds=LEASE_S)),
+        (profile, "show", _no_menu),
+        (commands, "_tell", _up),
+        (commands, "run_migrate", _nothing),  # once, before the run
+    ):
+        setattr(module, name, value)
     if mutations.SHARED in sys.argv:
-        commands._only_process = _no_lock
-        commands._check_shared = lambda _settings, _name: None
-        bot.runtime.leases.free_all = _keep_all  # type: ignore[assignment]
+        setattr(commands, "_only_process", lambda _: contextlib.nullcontext())  # noqa: B010
+        setattr(commands, "_check_shared", lambda *_: None)  # noqa: B010
+        setattr(leases, "free_all", _nothing)  # noqa: B010
 
 
-def _up(_: str) -> None:
-    """At work: only now is a death worth something."""
-    os.write(1, f"up {os.getpid()}\n".encode())
+async def _nothing(_: object) -> int:
+    return 0
 
 
 async def _no_menu(*_: object) -> None:
     """The menu of commands is not what this is about."""
 
 
-async def _migrated(_: Settings) -> int:
-    return 0
-
-
-async def _keep_all(_: object) -> int:
-    return 0
-
-
-@contextlib.contextmanager
-def _no_lock(_: Settings) -> Iterator[None]:
-    yield
+def _up(_: str) -> None:
+    """At work: only now is a death worth something."""
+    os.write(1, f"up {os.getpid()}\n".encode())
 
 
 def live(name: str, settings: Settings) -> None:

@@ -32,12 +32,13 @@ class Verdict:
     order_breaks: int = 0
     unconfirmed: int = 0
     set_aside: int = 0
+    clashes: int = 0
     lateness_s: list[float] = field(default_factory=list)
 
     @property
     def red(self) -> list[str]:
         """The promises that did not hold."""
-        names = ("lost", "unexplained", "order_breaks", "unconfirmed", "set_aside")
+        names = ("lost", "unexplained", "order_breaks", "unconfirmed", "set_aside", "clashes")
         return [f"{name} {getattr(self, name)}" for name in names if getattr(self, name)]
 
     def lines(self) -> list[str]:
@@ -58,6 +59,7 @@ class Verdict:
             "order breaks": self.order_breaks,
             "unconfirmed": self.unconfirmed,
             "set aside": self.set_aside,
+            "transactions lost to a clash": self.clashes,
             "lateness s, p50 p90 p99 max": " ".join(
                 f"{value:.2f}" for value in (*shown.values(), late[-1])
             ),
