@@ -33,7 +33,7 @@ def make_sender(
         presenter=presenter,
         owner=owner,
         pace=Pace(100_000, chat_gap=timedelta(0)),
-        media=Media(engine, bot_id=1, pictures=Pictures(entries=(), uses={})),
+        media=Media(engine, bot_id=1, pictures=Pictures(entries=(), uses={}), makers={}),
     )
 
 
