@@ -66,9 +66,33 @@ migration: $(DEV_STAMP) ## Write the next schema step from the tables: make migr
 screenshot: $(DEV_STAMP) ## Take the README's picture of the chat again (needs Chromium)
 	$(BIN)/python -m tools.screenshot
 
+.PHONY: chaos
+chaos: $(DEV_STAMP) ## Kill processes at random while 100 sessions run, on both databases, and count
+	$(BIN)/python -m tests.chaos --database postgres
+	$(BIN)/python -m tests.chaos --database sqlite
+BENCH := var/bench-venv
+BENCH_STAMP := $(BENCH)/.installed-$(shell cksum < requirements-bench.txt | cut -d' ' -f1)
+
+.PHONY: bench
+bench: $(DEV_STAMP) $(BENCH_STAMP) ## Measure what it costs beside its peers (minutes)
+	$(BIN)/python -m benchmarks.transports
+	$(BIN)/python -m benchmarks.road
+	$(BIN)/python -m benchmarks.timers
+	$(BIN)/python -m benchmarks.burst
+
+.PHONY: bench-check
+bench-check: $(DEV_STAMP) $(BENCH_STAMP) ## Fail when a ratio has fallen by a third (a minute)
+	$(BIN)/python -m benchmarks.check
+
+$(BENCH_STAMP): | $(VENV)/bin/python
+	@echo "Installing what we are compared with (once) ..."
+	@$(BIN)/python -m venv $(BENCH)
+	@$(BENCH)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements-bench.txt
+	@rm -f $(BENCH)/.installed-* && touch $@
+
 .PHONY: clean
 clean: ## Remove what make and the tests made (never your database)
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(BENCH) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Solemate needs Python 3.11 or newer; set PYTHON=/path/to/python3.11"; exit 1; }

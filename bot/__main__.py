@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from collections.abc import Callable
 
 from bot import commands
 from bot.logs import set_up_logging
@@ -18,12 +19,22 @@ def main(arguments: list[str]) -> int:
     try:
         settings = read_settings()
         set_up_logging(settings)
-        return asyncio.run(command(settings))
+        with asyncio.Runner(loop_factory=new_loop()) as runner:
+            return runner.run(command(settings))
     except SettingError as exc:
         sys.stderr.write(f"{exc}\n")
         return EX_CONFIG
     except KeyboardInterrupt:
         return 0
+
+
+def new_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """uvloop, which halves what sockets cost; asyncio's own where it is not to be had."""
+    try:
+        import uvloop
+    except ImportError:  # Windows
+        return None
+    return uvloop.new_event_loop
 
 
 if __name__ == "__main__":

@@ -6,10 +6,11 @@ from enum import StrEnum
 from typing import Any, cast
 from urllib.parse import quote
 
-import httpx
 import orjson
 from telegram.error import TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
+
+from bot.transport import NEVER_SENT
 
 # The whole texts are Telegram's; only these mean that the runner has left.
 _GONE = (
@@ -29,13 +30,6 @@ _MESSAGE_GONE = (
 )
 _NOT_MODIFIED = "message is not modified"
 _OLD_QUERY = ("query is too old", "query id is invalid")
-
-# With these the request never left this machine, so sending again cannot repeat anything.
-NEVER_SENT_CAUSES: tuple[type[BaseException], ...] = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-)
 
 
 class Verdict(StrEnum):
@@ -99,7 +93,7 @@ class _Ready:
 
     @property
     def multipart_data(self) -> dict[str, Any] | None:
-        """The files, as httpx wants them."""
+        """The files: name, bytes, kind."""
         if not self._files:
             return None
         return {field: (f.name, f.data, f.mime) for field, f in self._files.items()}
@@ -128,8 +122,8 @@ class TelegramApi:
                 request_data=cast(RequestData, _Ready(parameters, files or {})),
                 read_timeout=timeout_s,
                 write_timeout=timeout_s,
-                connect_timeout=timeout_s / 2,
-                pool_timeout=timeout_s / 2,
+                connect_timeout=timeout_s / 4,
+                pool_timeout=timeout_s / 4,  # with the others: less than a lease
             )
         except TelegramError as exc:
             return _failed(exc)
@@ -150,11 +144,15 @@ class TelegramApi:
             return None
         return body if status == 200 else None
 
+    async def close(self) -> None:
+        """Close the lines; for who stops before the application was started."""
+        await self._request.shutdown()
+
 
 def _failed(exc: TelegramError) -> Answer:
     cause = exc.__cause__
     detail = type(cause or exc).__name__
-    if isinstance(cause, NEVER_SENT_CAUSES):
+    if isinstance(cause, NEVER_SENT):
         return Answer(Verdict.NEVER_SENT, detail=detail)
     if isinstance(exc, TimedOut):
         return Answer(Verdict.AMBIGUOUS, detail=f"no answer: {detail}")

@@ -7,13 +7,16 @@ import signal
 import sys
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from datetime import timedelta
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
+from telegram.error import TelegramError
 
 from bot import profile
 from bot.api import TelegramApi, Verdict
+from bot.context import App
 from bot.gate import Gate
 from bot.settings import SettingError, Settings
 from bot.wiring import House, build
@@ -28,7 +31,7 @@ from storage.migrate import migrate
 log = logging.getLogger(__name__)
 
 PLAYGROUND_TOKEN = "1:playground"  # noqa: S105  # our own stand-in takes any
-_RETRY_S = 5.0
+_RETRY_S = (0.5, 1.0, 2.0, 5.0)
 
 
 async def run_all(settings: Settings) -> int:
@@ -147,17 +150,33 @@ async def _playground_clock(settings: Settings) -> PlaygroundClock:
 
 async def _greet(api: TelegramApi) -> None:
     """Wait until Telegram answers getMe. Raises SettingError when it rejects the token."""
-    while True:
+    for pause in chain(_RETRY_S, repeat(_RETRY_S[-1])):
         answer = await api.call("getMe", {})
         if answer.verdict is Verdict.OK:
             return
         if answer.verdict is Verdict.REJECTED:
+            await api.close()
             raise SettingError("TELEGRAM_BOT_TOKEN: Telegram rejected this token")
         log.warning(
             "Telegram does not answer; trying again",
             extra={"event": "greet_failed", "why": answer.detail},
         )
-        await asyncio.sleep(_RETRY_S)
+        await asyncio.sleep(pause)
+
+
+async def _introduce(app: App) -> None:
+    """PTB asks Telegram who it is. Telegram may be out of reach a second time: try on."""
+    for pause in chain(_RETRY_S, repeat(_RETRY_S[-1])):
+        try:
+            await app.initialize()
+        except TelegramError as exc:
+            log.warning(
+                "Telegram does not answer; trying again",
+                extra={"event": "greet_failed", "why": type(exc).__name__},
+            )
+            await asyncio.sleep(pause)
+        else:
+            return
 
 
 def _stop_signal() -> asyncio.Event:
@@ -172,7 +191,7 @@ def _stop_signal() -> asyncio.Event:
 async def _run(house: House, *, poll: bool = False, gate: Gate | None = None) -> None:
     """Until SIGTERM or SIGINT; then a clean stop."""
     stop = _stop_signal()
-    await house.app.initialize()
+    await _introduce(house.app)
     await house.runtime.start(poll=poll)
     if gate is not None:
         await gate.open()

@@ -74,6 +74,7 @@ class Dispatcher:
                 )
                 for user_id in waiting:
                     done += await self._user(connection, user_id)
+                    await asyncio.sleep(0)  # SQLite never waits: let calls have their turn
         except HandlerFailedError as exc:
             await self._failed(exc)
             return True

@@ -28,7 +28,7 @@ class OnRun(Callback):
 class OnWeek(Callback):
     """Something about the usual week: the page, and what was chosen so far."""
 
-    PREFIX = "w"
+    PREFIX = "d"
     page: str
     value: str
 

@@ -19,6 +19,7 @@ from storage.db import transaction
 
 EXPORT = "export"
 PROGRESS = "progress"
+PROGRESS_FILE = "solemate-progress.png"
 
 
 def makers(engine: AsyncEngine, *, catalog: Catalog, clock: Clock) -> Mapping[str, Maker]:
@@ -42,6 +43,6 @@ def makers(engine: AsyncEngine, *, catalog: Catalog, clock: Clock) -> Mapping[st
                 raise LookupError("erased meanwhile")
             seen = await look_back(connection, user, now=now)
         words = labels(catalog.of(user.language), seen)
-        return Upload("progress.png", await asyncio.to_thread(png, seen, words), "image/png")
+        return Upload(PROGRESS_FILE, await asyncio.to_thread(png, seen, words), "image/png")
 
     return {EXPORT: make_export, PROGRESS: make_progress}

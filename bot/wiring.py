@@ -10,7 +10,7 @@ from functools import partial
 from sqlalchemy.ext.asyncio import AsyncEngine
 from telegram import Update
 from telegram.ext import ApplicationBuilder, TypeHandler
-from telegram.request import BaseRequest, HTTPXRequest
+from telegram.request import BaseRequest
 
 from bot import understanding
 from bot.api import TelegramApi
@@ -23,6 +23,7 @@ from bot.handlers import (
     checkin,
     faq,
     health,
+    history,
     imports,
     logbook,
     morning,
@@ -46,6 +47,7 @@ from bot.runtime import Runtime
 from bot.sender import IN_FLIGHT, Pace, Sender
 from bot.services import Services
 from bot.settings import Settings
+from bot.transport import AioRequest
 from bot.turns import PollTurn
 from bot.updates import allowed_updates
 from bot.views.presenter import TelegramPresenter
@@ -64,19 +66,8 @@ from storage.db import open_engine
 # The order matters: the first that fits takes the update.
 _SESSION = (runs, checkin, offer, steer, morning)
 _HABITS = (nudging, schedule, zone, pausing, logbook, asking)
-MODULES = (
-    private,
-    imports,
-    privacy,
-    progress,
-    setup,
-    health,
-    *_SESSION,
-    faq,
-    *_HABITS,
-    about,
-    text,
-)
+_DATA = (imports, privacy, progress, history)
+MODULES = (private, *_DATA, setup, health, *_SESSION, faq, *_HABITS, about, text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,9 +218,9 @@ async def _keep_failure(_: object, context: Context) -> None:
     context.turn.failure = context.error
 
 
-def request(connections: int) -> HTTPXRequest:
-    """PTB's transport with room for so many calls at once."""
-    return HTTPXRequest(connection_pool_size=connections)
+def request(connections: int) -> BaseRequest:
+    """Our transport with room for so many calls at once."""
+    return AioRequest(connections=connections)
 
 
 def _toaster(api: TelegramApi) -> Toast:

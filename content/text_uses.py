@@ -12,8 +12,10 @@ from typing import Final
 _SPEAKS: Final = frozenset({"get", "sentence", "say_key", "answer"})
 TOAST: Final = "answer"
 _HOLE: Final = "[a-z0-9_]+"
-# f"setup.{field}" says so little that it must not count as a use of "setup.not_a_doctor".
+# f"setup.{field}" says so little that it must not count as a use of "setup.not_a_doctor",
+# unless "not_a_doctor" is spelled out somewhere in the source.
 _BARE_HOLE: Final = "[a-z0-9]+"
+_SPELLED_OUT: Final = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)+")
 
 _Names = dict[str, list[ast.expr]]
 
@@ -53,6 +55,7 @@ class _Scope:
 
     names: _Names
     loops: Sequence[_Loop]
+    bare_hole: str
 
     def values(self, hole: ast.expr) -> list[str | None]:
         """What can stand in a hole of an f-string; None for what nobody can tell."""
@@ -68,18 +71,20 @@ class _Scope:
 
 def uses(files: Iterable[Path], *, areas: frozenset[str], root: Path) -> list[Use]:
     """Every text key in these files. `areas` are the parts before the dot that exist."""
-    found: list[Use] = []
-    for path in files:
-        tree = ast.parse(path.read_text("utf-8"))
-        found += _Finder(str(path.relative_to(root)), areas).all_in(tree)
-    return found
+    trees = {str(path.relative_to(root)): ast.parse(path.read_text("utf-8")) for path in files}
+    texts = {text for tree in trees.values() for node in ast.walk(tree) if (text := _string(node))}
+    spelled_out = sorted(text for text in texts if _SPELLED_OUT.fullmatch(text))
+    bare_hole = f"(?:{'|'.join([_BARE_HOLE, *spelled_out])})"
+    finders = {name: _Finder(name, areas, bare_hole=bare_hole) for name in trees}
+    return [use for name, tree in trees.items() for use in finders[name].all_in(tree)]
 
 
 class _Finder:
     """Finds keys in one file: those handed to a speaking function, and those that stand alone."""
 
-    def __init__(self, file: str, areas: frozenset[str]) -> None:
+    def __init__(self, file: str, areas: frozenset[str], *, bare_hole: str) -> None:
         self._file = file
+        self._bare_hole = bare_hole
         self._start = re.compile(rf"({'|'.join(sorted(areas))})\.")
 
     def all_in(self, tree: ast.Module) -> list[Use]:
@@ -90,7 +95,7 @@ class _Finder:
         constants = _assigned(tree.body)
         for function in _outermost(tree):
             names = constants | _assigned(ast.walk(function))
-            scope = _Scope(names, _looped(function, names))
+            scope = _Scope(names, _looped(function, names), self._bare_hole)
             for call in (node for node in ast.walk(function) if isinstance(node, ast.Call)):
                 for key in self._keys_of(call, names):
                     seen.add(id(key))
@@ -100,7 +105,8 @@ class _Finder:
                     seen.add(id(node))
                     found += self._uses(node, None, scope)
         alone = [node for node in ast.walk(tree) if self._is_key(node) and id(node) not in seen]
-        return found + [use for node in alone for use in self._uses(node, None, _Scope({}, []))]
+        outside = _Scope(constants, [], self._bare_hole)
+        return found + [use for node in alone for use in self._uses(node, None, outside)]
 
     def _keys_of(self, call: ast.Call, names: _Names) -> Iterator[ast.expr]:
         if _called(call) not in _SPEAKS:
@@ -154,7 +160,9 @@ def _branches(node: ast.expr) -> Iterator[ast.expr]:
 def _spelled(key: ast.AST, scope: _Scope) -> Iterator[tuple[str, str, bool]]:
     """How the key can be spelled: as a reader writes it, as a pattern, and whether in full."""
     if isinstance(key, ast.Constant):
-        yield str(key.value), re.escape(str(key.value)), True
+        begins = str(key.value).endswith("_")  # the keys of a group, as texts.group() gives them
+        pattern = re.escape(str(key.value)) + (_HOLE if begins else "")
+        yield str(key.value), pattern, not begins
         return
     assert isinstance(key, ast.JoinedStr)
     first = key.values[0]
@@ -177,7 +185,9 @@ def _spellings(part: ast.expr, scope: _Scope, *, bare: bool) -> list[tuple[str, 
     spellings = []
     for value in scope.values(hole):
         if value is None:
-            spellings.append((f"{{{ast.unparse(hole)}}}", _BARE_HOLE if bare else _HOLE, False))
+            spellings.append(
+                (f"{{{ast.unparse(hole)}}}", scope.bare_hole if bare else _HOLE, False)
+            )
         else:
             spellings.append((value, re.escape(value), True))
     return spellings

@@ -1,5 +1,6 @@
 """Fires due timers: checks that each still holds and does what it stands for. No Telegram here."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -9,13 +10,15 @@ from functools import partial
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from scheduler import checkins as checkin_moves
-from scheduler import mornings, nudges, summaries
+from scheduler import nudges, summaries
 from scheduler import sessions as moves
 from scheduler.clock import Clock
+from scheduler.habits import History
 from scheduler.policy import BATCH, NUDGE_BATCH, PASSED_OVER, TIMER_RETRY, TIMER_TRIES
 from scheduler.ports import Presenter
+from scheduler.rhythm import read_histories
 from scheduler.work import Work
-from storage import sessions, timers
+from storage import sessions, timers, trash
 from storage.db import transaction
 from storage.records import Session, Timer, User
 
@@ -54,8 +57,8 @@ async def _checkin(work: Work, user: User, timer: Timer) -> None:
     await checkin_moves.expire(work, user, timer.subject)
 
 
-async def _look_again(work: Work, user: User, timer: Timer) -> None:
-    await nudges.look_again(work, user)
+async def _let_go(work: Work, user: User, timer: Timer) -> None:
+    """The minute of "bring it back" is over; the deleted entry went with its timer."""
 
 
 FIRE: Mapping[str, Fire] = {
@@ -63,11 +66,10 @@ FIRE: Mapping[str, Fire] = {
     moves.MARK: _mark,
     moves.PUT_AWAY: _put_away,
     checkin_moves.TIMER: _checkin,
-    mornings.TIMER: mornings.fire,
-    nudges.LOOK_AGAIN: _look_again,
     summaries.SUMMARY: summaries.fire,
+    trash.UNDO: _let_go,
 }
-BATCHES = {0: BATCH, 1: NUDGE_BATCH}
+BATCHES = {timers.TO_THE_SECOND: BATCH}  # any other rank: NUDGE_BATCH
 
 
 class TimerFailedError(Exception):
@@ -85,7 +87,24 @@ class Fired:
     count: int
     more: bool  # call again at once: the batch was full
     said: bool  # messages wait in the outbox
-    next_due: datetime | None
+    dues: Mapping[int, datetime]  # when the next timer of each rank is due
+    at: datetime  # when it looked
+
+    @property
+    def next_due(self) -> datetime | None:
+        """When to look again, or None. What had to be passed over is due still: a little later."""
+        first = min(self.dues.values(), default=None)
+        return None if first is None else max(first, self.at + PASSED_OVER)
+
+    def plus(self, later: "Fired") -> "Fired":
+        """Two rounds as one."""
+        return Fired(
+            self.count + later.count,
+            more=self.more or later.more,
+            said=self.said or later.said,
+            dues=later.dues or self.dues,
+            at=later.at,
+        )
 
 
 class Firing:
@@ -104,14 +123,14 @@ class Firing:
         }
 
     async def tick(self) -> Fired:
-        """Fire one batch of what must be on time to the second, and a small one of the rest."""
-        fired = [await self._rank(rank) for rank in timers.RANKS]
-        return Fired(
-            count=sum(one.count for one in fired),
-            more=any(one.more for one in fired),
-            said=any(one.said for one in fired),
-            next_due=min((one.next_due for one in fired if one.next_due), default=None),
-        )
+        """Fire a batch of what must be on time to the second, then a small one of the rest."""
+        fired = await self._rank(timers.TO_THE_SECOND)
+        now = self._clock.now()
+        for rank in (timers.WITHIN_MINUTES, timers.NOTHING_SAID):
+            due = fired.dues.get(rank)
+            if due is not None and due <= now:
+                return fired.plus(await self._rank(rank))
+        return fired
 
     async def _rank(self, rank: int) -> Fired:
         """Fire one batch. If a timer fails, its batch is taken back and fires without it."""
@@ -120,34 +139,43 @@ class Firing:
         except TimerFailedError as exc:
             log.exception("a timer failed", extra={"event": "fire_failed"})
             await self._push_ahead(exc.timer)
-            return Fired(0, more=True, said=False, next_due=None)
+            return Fired(0, more=True, said=False, dues={}, at=self._clock.now())
 
     async def _batch(self, rank: int) -> Fired:
-        now, limit = self._clock.now(), BATCHES[rank]
+        now, limit = self._clock.now(), BATCHES.get(rank, NUDGE_BATCH)
         said = False
         async with transaction(self._engine) as connection:
             due = await timers.take_due(connection, now=now, limit=limit, rank=rank)
+            asked = [user for timer, user in due if timer.kind == nudges.NUDGE]
+            known = await read_histories(connection, asked, now=now) if asked else {}
             for timer, user in due:
+                work = self._work(connection, timer, now, known)
                 try:
-                    said = await self._fire(connection, timer, user, now=now) or said
+                    said = await self._fire(work, timer, user) or said
                 except Exception as exc:
                     raise TimerFailedError(timer) from exc
-            following = await timers.next_due(connection)
-        if following is not None:
-            following = max(following, now + PASSED_OVER)
-        return Fired(len(due), more=len(due) == limit, said=said, next_due=following)
+                await asyncio.sleep(0)  # SQLite never waits: let calls have their turn
+            dues = await timers.next_dues(connection)
+        return Fired(len(due), more=len(due) == limit, said=said, dues=dues, at=now)
 
-    async def _fire(
-        self, connection: AsyncConnection, timer: Timer, user: User, *, now: datetime
-    ) -> bool:
-        if user.blocked_at is not None:
-            return False
-        work = Work(
+    def _work(
+        self,
+        connection: AsyncConnection,
+        timer: Timer,
+        now: datetime,
+        known: Mapping[int, History],
+    ) -> Work:
+        return Work(
             connection=connection,
             now=now,
             presenter=self._presenter,
             origin=f"{timer.kind}:{timer.subject}:{timer.due_at.timestamp():.3f}",
+            read_ahead=known,
         )
+
+    async def _fire(self, work: Work, timer: Timer, user: User) -> bool:
+        if user.blocked_at is not None:
+            return False
         await self._acts[timer.kind](work, user, timer)
         await work.flush()
         return bool(work.messages)

@@ -29,8 +29,8 @@ from scheduler.work import Work
 from storage import checkins, nudges, sessions, timers, users
 from storage.records import Timer, User
 
-NUDGE, LOOK_AGAIN = "nudge", timers.LOOK_AGAIN
-TIMERS = (NUDGE, LOOK_AGAIN)
+NUDGE = "nudge"
+"""The one timer a runner has for nudges. Without a payload nothing is said: we look again."""
 
 _EARLIER = timedelta(minutes=40)
 """What is learnt since may move a plan a little: as long as it is not later, it holds."""
@@ -43,14 +43,14 @@ async def replan(work: Work, user: User, *, history: History | None = None) -> P
     """
     zone = rhythm.zone_of(user)
     if zone is None or not user.nudges_on or user.blocked_at is not None:
-        await timers.cancel(work.connection, subject=user.id, kinds=TIMERS)
+        await timers.cancel(work.connection, subject=user.id, kinds=[NUDGE])
         return None
-    known = history or await rhythm.read_history(work.connection, user, now=work.now)
+    known = history or await rhythm.history_of(work, user)
     found = next_nudge(known, zone=zone, now=work.now, settings=rhythm.settings_of(user))
     if isinstance(found, Plan):
-        await _set(work, user, NUDGE, found.at, payload=payload_of(found))
+        await _set(work, user, found.at, payload=payload_of(found))
         return found
-    await _set(work, user, LOOK_AGAIN, _look_again(found, user, work.now))
+    await _set(work, user, _look_again(found, user, work.now))
     return None
 
 
@@ -62,17 +62,16 @@ def _look_again(found: NoNudge, user: User, now: datetime) -> datetime:
 
 
 async def _set(
-    work: Work, user: User, kind: str, at: datetime, *, payload: dict[str, Any] | None = None
+    work: Work, user: User, at: datetime, *, payload: dict[str, Any] | None = None
 ) -> None:
-    other = LOOK_AGAIN if kind == NUDGE else NUDGE
-    await timers.cancel(work.connection, subject=user.id, kinds=[other])
     await timers.put(
         work.connection,
-        kind=kind,
+        kind=NUDGE,
         subject=user.id,
         user_id=user.id,
         due_at=at,
         payload=payload,
+        rank=timers.NOTHING_SAID if payload is None else timers.WITHIN_MINUTES,
     )
     work.timer_set(at)
 
@@ -80,14 +79,16 @@ async def _set(
 async def fire(work: Work, user: User, timer: Timer, *, holdout: float) -> None:
     """Ask, if it still holds; then plan the next one whatever came of this one."""
     zone = rhythm.zone_of(user)
-    if zone is None:
+    if zone is None or not timer.payload:
+        await replan(work, user)
         return
     planned = Due.of(timer)
     if planned.snoozed:
         await _ask_again(work, user, planned)
-        await replan(work, user)
+        fresh = await rhythm.read_history(work.connection, user, now=work.now)
+        await replan(work, user, history=fresh)
         return
-    history = await rhythm.read_history(work.connection, user, now=work.now)
+    history = await rhythm.history_of(work, user)
     due = _as_of_today(user, planned, history, work.now, zone)
     if due is not None:
         asked = await _ask(work, user, due, zone, holdout=holdout)
@@ -181,8 +182,3 @@ async def _say(
     worded = work.presenter.nudge(user, asking)
     await users.change(work.connection, user.id, last_wording=worded.wording)
     work.say(user.id, worded.draft, policy="nudge", key=key, due_at=due.at, not_after=not_after)
-
-
-async def look_again(work: Work, user: User) -> None:
-    """Nothing was likely when we looked last: look again."""
-    await replan(work, user)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from scheduler import nudges, summaries
+from scheduler import nudges, rhythm, summaries
 from scheduler.clock import Clock
 from scheduler.policy import BATCH
 from scheduler.ports import Presenter
@@ -38,16 +38,19 @@ class Planner:
     async def _batch(self) -> int:
         now = self._clock.now()
         async with transaction(self._engine) as connection:
-            found = await timers.without(connection, kinds=nudges.TIMERS, limit=BATCH)
+            found = await timers.without(connection, kinds=[nudges.NUDGE], limit=BATCH)
+            known = await rhythm.read_histories(connection, found, now=now)
             for user in found:
                 work = Work(
                     connection=connection,
                     now=now,
                     presenter=self._presenter,
                     origin=_origin(user.id, now),
+                    read_ahead=known,
                 )
                 await nudges.replan(work, user)
-                await summaries.replan(work, user)
+                if user.weekly_summary:
+                    await summaries.replan(work, user)
         return len(found)
 
 

@@ -98,7 +98,7 @@ MORNING_KEPT = timedelta(hours=3)
 NUDGE_WINDOW = timedelta(minutes=45)
 
 # Nudges a transaction: small, so that a step never waits long for the database.
-NUDGE_BATCH = 25
+NUDGE_BATCH = 10
 
 # How long after a nudge its buttons, and words like "not today", still answer it.
 NUDGE_OPEN = timedelta(hours=12)

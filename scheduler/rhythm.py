@@ -1,5 +1,6 @@
 """A runner's rhythm as rows keep it, turned into the learner's records and back. No decisions."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
@@ -23,6 +24,7 @@ from scheduler.habits import (
 )
 from scheduler.habits.evidence import WINDOW_DAYS
 from scheduler.local_time import habit_date, habit_day
+from scheduler.work import Work
 from storage import nudges, runs
 from storage.nudge_records import Nudge
 from storage.records import Run, User
@@ -111,11 +113,33 @@ def why_of(kept: dict[str, Any]) -> Why:
     return Why(**kept)
 
 
+async def history_of(work: Work, user: User) -> History:
+    """All the learner looks at: read ahead with the batch, or read now."""
+    if work.read_ahead is not None and user.id in work.read_ahead:
+        return work.read_ahead[user.id]
+    return await read_history(work.connection, user, now=work.now)
+
+
 async def read_history(connection: AsyncConnection, user: User, *, now: datetime) -> History:
-    """All the learner looks at, of the last weeks. Two queries."""
+    """All the learner looks at, of the last weeks."""
+    return (await read_histories(connection, [user], now=now))[user.id]
+
+
+async def read_histories(
+    connection: AsyncConnection, users: Sequence[User], *, now: datetime
+) -> dict[int, History]:
+    """The histories of several runners in two queries."""
+    ids = [user.id for user in users]
     oldest = now - timedelta(days=_DAYS_READ)
-    logged = await runs.since(connection, user.id, moment=oldest)
-    asked = await nudges.since(connection, user.id, day=oldest.date())
+    logged, asked = defaultdict(list), defaultdict(list)
+    for run in await runs.since_of(connection, ids, moment=oldest):
+        logged[run.user_id].append(run)
+    for nudge in await nudges.since_of(connection, ids, day=oldest.date()):
+        asked[nudge.user_id].append(nudge)
+    return {user.id: _history(user, logged[user.id], asked[user.id]) for user in users}
+
+
+def _history(user: User, logged: Sequence[Run], asked: Sequence[Nudge]) -> History:
     return History(
         runs=tuple(_run(run) for run in logged if not _void_run(user, run)),
         # Nudges of a removed slot stay: they count for caps and spacing.

@@ -1,10 +1,12 @@
 """One transaction's worth of work: what it may read, what it says, what must wake after it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from scheduler.habits import History
 from scheduler.ports import Draft, Presenter
 from storage import outbox
 from storage.outbox import Message
@@ -24,6 +26,7 @@ class Work:
     origin: str  # "reply:<update id>" and the like: the stem of keys for what is said
     messages: list[Message] = field(default_factory=list)
     earliest_timer: datetime | None = None
+    read_ahead: Mapping[int, History] | None = None  # of the runners of a batch, in two queries
 
     def say(
         self,

@@ -4,11 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.records import Checkin, as_dict
 from storage.tables import checkins
+
+# Built once: building a statement costs more than running it.
+_OPEN = select(checkins).where(checkins.c.user_id == bindparam("who"), checkins.c.state == "open")
+_INSERT = insert(checkins).returning(*checkins.c)
 
 
 async def open_one(
@@ -22,29 +26,24 @@ async def open_one(
 ) -> Checkin:
     """Begin the conversation after a run. Raises IntegrityError if one is open already."""
     made = await connection.execute(
-        insert(checkins)
-        .values(
-            user_id=user_id,
-            run_id=run_id,
-            state="open",
-            version=0,
-            answers=answers,
-            ticked=[],
-            expires_at=expires_at,
-            created_at=now,
-        )
-        .returning(*checkins.c)
+        _INSERT,
+        {
+            "user_id": user_id,
+            "run_id": run_id,
+            "state": "open",
+            "version": 0,
+            "answers": answers,
+            "ticked": [],
+            "expires_at": expires_at,
+            "created_at": now,
+        },
     )
     return Checkin(**as_dict(made.one()._mapping))
 
 
 async def find_open(connection: AsyncConnection, user_id: int) -> Checkin | None:
     """The runner's open check-in, or None."""
-    row = (
-        await connection.execute(
-            select(checkins).where(checkins.c.user_id == user_id, checkins.c.state == "open")
-        )
-    ).first()
+    row = (await connection.execute(_OPEN, {"who": user_id})).first()
     return Checkin(**as_dict(row._mapping)) if row else None
 
 

@@ -1,5 +1,7 @@
 """Opens the database: one engine for SQLite or PostgreSQL, and its transactions."""
 
+import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -9,9 +11,13 @@ import orjson
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.util.concurrency import await_
+
+from storage.inline_sqlite import DRIVER
 
 POOL_SIZE = 5  # a process; a small PostgreSQL allows about 20 connections in all
-_BUSY_MS = 5_000
+_BUSY_S = 5.0
+_BUSY_GLANCE_S = 0.02
 
 
 class DatabaseUrlError(ValueError):
@@ -29,7 +35,7 @@ def async_url(plain: str) -> URL:
         raise DatabaseUrlError("is not a database address") from exc
     backend = url.get_backend_name()
     if backend == "sqlite":
-        return url.set(drivername="sqlite+aiosqlite")
+        return url.set(drivername=DRIVER)
     if backend in {"postgres", "postgresql"}:
         return _postgres(url)
     raise DatabaseUrlError(f"unknown scheme {backend!r}: use sqlite:///FILE or postgresql://...")
@@ -76,7 +82,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         "journal_mode=WAL",  # readers and a backup do not stop the writer
         "synchronous=NORMAL",  # safe against kill -9 in WAL mode
         "foreign_keys=ON",
-        f"busy_timeout={_BUSY_MS}",
+        "busy_timeout=0",  # waited for below, where waiting stops nobody else
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
@@ -85,7 +91,18 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 def _begin_immediate(connection: Connection) -> None:
     # A deferred transaction that reads first and writes later can fail at the write when
     # another connection wrote in between; taking the write lock at once cannot.
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    raw: Any = connection.connection.dbapi_connection
+    glances = round(_BUSY_S / _BUSY_GLANCE_S)
+    while True:
+        try:
+            raw.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as exc:
+            glances -= 1
+            if exc.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or glances <= 0:
+                raise
+            await_(asyncio.sleep(_BUSY_GLANCE_S))
+        else:
+            return
 
 
 @asynccontextmanager

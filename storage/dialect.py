@@ -1,5 +1,6 @@
 """The few places where SQLite and PostgreSQL are spoken to differently."""
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, Table
@@ -16,7 +17,14 @@ def insert_or(connection: AsyncConnection, table: Table) -> Any:
 
 def insert_ignore(connection: AsyncConnection, table: Table) -> Any:
     """INSERT ... ON CONFLICT DO NOTHING: a repeat is harmless."""
-    return insert_or(connection, table).on_conflict_do_nothing()
+    return _insert_ignore(connection.dialect.name, table)
+
+
+@cache
+def _insert_ignore(dialect: str, table: Table) -> Any:
+    # Built once: building a statement costs more than running it.
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    return insert(table).on_conflict_do_nothing()
 
 
 def locked(statement: Select[Any]) -> Select[Any]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import Row, case, delete, func, or_, select, update
+from sqlalchemy import Row, bindparam, case, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.dialect import insert_ignore
@@ -14,6 +14,30 @@ from storage.records import InboxRow
 from storage.traffic import inbox
 
 _COLUMNS = [inbox.c[field.name] for field in fields(InboxRow)]
+
+
+# Built once: building a statement costs more than running it.
+_HELD = func.min(case((inbox.c.retry_at > bindparam("now"), inbox.c.update_id)))
+_WAITING = (
+    select(inbox.c.user_id)
+    .where(inbox.c.state == "pending")
+    .group_by(inbox.c.user_id)
+    # A failed update waits for its retry: only what is numbered before it may go on.
+    .having(or_(_HELD.is_(None), func.min(inbox.c.update_id) < _HELD))
+    .order_by(func.min(inbox.c.update_id))
+    .limit(bindparam("most"))
+)
+_PENDING = (
+    select(*_COLUMNS, inbox.c.retry_at)
+    .where(inbox.c.user_id == bindparam("who"), inbox.c.state == "pending")
+    .order_by(inbox.c.update_id)
+    .limit(bindparam("most"))
+)
+_DONE = (
+    update(inbox)
+    .where(inbox.c.update_id.in_(bindparam("ids", expanding=True)))
+    .values(state="done", body=None, retry_at=None)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,16 +71,7 @@ async def waiting_users(
     connection: AsyncConnection, *, now: datetime, limit: int
 ) -> Sequence[int]:
     """Users with updates to handle, the longest waiting first."""
-    held = func.min(case((inbox.c.retry_at > now, inbox.c.update_id)))
-    found = await connection.execute(
-        select(inbox.c.user_id)
-        .where(inbox.c.state == "pending")
-        .group_by(inbox.c.user_id)
-        # A failed update waits for its retry: only what is numbered before it may go on.
-        .having(or_(held.is_(None), func.min(inbox.c.update_id) < held))
-        .order_by(func.min(inbox.c.update_id))
-        .limit(limit)
-    )
+    found = await connection.execute(_WAITING, {"now": now, "most": limit})
     return list(found.scalars())
 
 
@@ -67,12 +82,7 @@ async def pending(
 
     An update that waits for its retry, and all behind it, are left for then.
     """
-    found = await connection.execute(
-        select(*_COLUMNS, inbox.c.retry_at)
-        .where(inbox.c.user_id == user_id, inbox.c.state == "pending")
-        .order_by(inbox.c.update_id)
-        .limit(limit)
-    )
+    found = await connection.execute(_PENDING, {"who": user_id, "most": limit})
     ready = takewhile(lambda row: row.retry_at is None or row.retry_at <= now, found)
     return [_row(row) for row in ready]
 
@@ -83,11 +93,7 @@ def _row(row: Row[*tuple[Any, ...]]) -> InboxRow:
 
 async def done(connection: AsyncConnection, update_ids: Sequence[int]) -> None:
     """Handled: the number is remembered, the words are not."""
-    await connection.execute(
-        update(inbox)
-        .where(inbox.c.update_id.in_(update_ids))
-        .values(state="done", body=None, retry_at=None)
-    )
+    await connection.execute(_DONE, {"ids": list(update_ids)})
 
 
 async def failed(

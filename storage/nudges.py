@@ -39,11 +39,13 @@ async def find(
     )
 
 
-async def since(connection: AsyncConnection, user_id: int, *, day: date) -> Sequence[Nudge]:
-    """A runner's nudges from the local day `day` on, oldest first."""
+async def since_of(
+    connection: AsyncConnection, user_ids: Sequence[int], *, day: date
+) -> Sequence[Nudge]:
+    """These runners' nudges from the local day `day` on, oldest first."""
     found = await connection.execute(
         select(nudges)
-        .where(nudges.c.user_id == user_id, nudges.c.local_date >= day)
+        .where(nudges.c.user_id.in_(user_ids), nudges.c.local_date >= day)
         .order_by(nudges.c.local_date, nudges.c.id)
     )
     return [Nudge(**as_dict(row._mapping)) for row in found]

@@ -53,9 +53,16 @@ async def latest(connection: AsyncConnection, user_id: int, *, limit: int = 1) -
 
 async def since(connection: AsyncConnection, user_id: int, *, moment: datetime) -> Sequence[Run]:
     """This runner's runs that ended at `moment` or later, oldest first."""
+    return await since_of(connection, [user_id], moment=moment)
+
+
+async def since_of(
+    connection: AsyncConnection, user_ids: Sequence[int], *, moment: datetime
+) -> Sequence[Run]:
+    """These runners' runs that ended at `moment` or later, oldest first."""
     found = await connection.execute(
         select(runs)
-        .where(runs.c.user_id == user_id, runs.c.finished_at >= moment)
+        .where(runs.c.user_id.in_(user_ids), runs.c.finished_at >= moment)
         .order_by(runs.c.finished_at)
     )
     return [Run(**as_dict(row._mapping)) for row in found]

@@ -4,13 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Select, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.records import Session, as_dict
 from storage.tables import sessions
 
 LIVE = ("offered", "running", "paused")
+
+# Built once: building a statement costs more than running it.
+_LIVE = select(sessions).where(sessions.c.user_id == bindparam("who"), sessions.c.state.in_(LIVE))
+_BY_ID = select(sessions).where(sessions.c.id == bindparam("which"))
 
 
 async def offer(connection: AsyncConnection, *, now: datetime, **values: Any) -> Session:
@@ -25,12 +29,12 @@ async def offer(connection: AsyncConnection, *, now: datetime, **values: Any) ->
 
 async def find_live(connection: AsyncConnection, user_id: int) -> Session | None:
     """The runner's offered, running or paused session, or None."""
-    return await _first(connection, sessions.c.user_id == user_id, sessions.c.state.in_(LIVE))
+    return await _first(connection, _LIVE, who=user_id)
 
 
 async def get(connection: AsyncConnection, session_id: int) -> Session | None:
     """One session by its id."""
-    return await _first(connection, sessions.c.id == session_id)
+    return await _first(connection, _BY_ID, which=session_id)
 
 
 async def last_ended(connection: AsyncConnection, user_id: int) -> Session | None:
@@ -58,6 +62,8 @@ async def change(connection: AsyncConnection, session_id: int, **values: Any) ->
     await connection.execute(update(sessions).where(sessions.c.id == session_id).values(**values))
 
 
-async def _first(connection: AsyncConnection, *where: Any) -> Session | None:
-    row = (await connection.execute(select(sessions).where(*where))).first()
+async def _first(
+    connection: AsyncConnection, statement: Select[Any], **values: int
+) -> Session | None:
+    row = (await connection.execute(statement, values)).first()
     return Session(**as_dict(row._mapping)) if row else None

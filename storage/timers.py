@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import delete, exists, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.dialect import insert_or, locked
@@ -12,12 +12,10 @@ from storage.records import Timer, User, as_dict
 from storage.tables import users
 from storage.traffic import timers
 
-LOOK_AGAIN = "look_again"
-"""The kind of timer at which nothing is said: the next nudge is worked out anew."""
-
-# Steps keep seconds, nudges keep minutes: an evening's nudges never stand before a step.
-RANKS = (0, 1)
-_RANK = {"nudge": 1, LOOK_AGAIN: 1, "summary": 1, "morning": 1}
+# Steps keep seconds, nudges keep minutes: an evening's nudges never stand before a step. At a
+# timer of the last rank nothing is said: something is worked out anew.
+TO_THE_SECOND, WITHIN_MINUTES, NOTHING_SAID = RANKS = (0, 1, 2)
+_RANK = {"nudge": WITHIN_MINUTES, "summary": WITHIN_MINUTES, "morning": WITHIN_MINUTES}
 
 
 async def put(
@@ -29,11 +27,18 @@ async def put(
     due_at: datetime,
     epoch: int = 0,
     payload: dict[str, Any] | None = None,
+    rank: int | None = None,
 ) -> None:
-    """Set the one timer of this kind for this subject, or move it."""
-    values = {"due_at": due_at, "epoch": epoch, "payload": payload or {}, "attempts": 0}
+    """Set the one timer of this kind for this subject, or move it. The kind gives its rank."""
+    values = {
+        "due_at": due_at,
+        "epoch": epoch,
+        "payload": payload or {},
+        "attempts": 0,
+        "rank": _RANK.get(kind, TO_THE_SECOND) if rank is None else rank,
+    }
     statement = insert_or(connection, timers).values(
-        kind=kind, subject=subject, user_id=user_id, rank=_RANK.get(kind, 0), **values
+        kind=kind, subject=subject, user_id=user_id, **values
     )
     await connection.execute(
         statement.on_conflict_do_update(index_elements=["kind", "subject"], set_=values)
@@ -77,18 +82,25 @@ def _pair(row: tuple[Any, ...]) -> tuple[Timer, User]:
     return timer, user
 
 
+async def next_dues(connection: AsyncConnection) -> dict[int, datetime]:
+    """When the next timer of each rank is due; ranks without one are left out."""
+    firsts = [
+        select(timers.c.rank, timers.c.due_at)
+        .where(timers.c.rank == rank)
+        .order_by(timers.c.due_at)
+        .limit(1)
+        .subquery()
+        for rank in RANKS
+    ]
+    found = await connection.execute(union_all(*(select(first) for first in firsts)))
+    return {int(row[0]): row[1] for row in found}
+
+
 async def next_due(connection: AsyncConnection, *, said: bool = False) -> datetime | None:
     """When the next timer is due, or None. `said`: only those at which something is said."""
-    dues = []
-    for rank in RANKS:
-        wanted = [timers.c.rank == rank]
-        if said:
-            wanted.append(timers.c.kind != LOOK_AGAIN)
-        found = await connection.execute(
-            select(timers.c.due_at).where(*wanted).order_by(timers.c.due_at).limit(1)
-        )
-        dues.append(found.scalar_one_or_none())
-    return min((due for due in dues if due is not None), default=None)
+    dues = await next_dues(connection)
+    wanted = (due for rank, due in dues.items() if not said or rank != NOTHING_SAID)
+    return min(wanted, default=None)
 
 
 async def without(

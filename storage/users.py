@@ -4,12 +4,15 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.dialect import insert_ignore, locked
 from storage.records import User, as_dict
 from storage.tables import users
+
+_BY_ID = select(users).where(users.c.id == bindparam("who"))  # built once
+_LOCKED = locked(_BY_ID)
 
 
 async def lock(
@@ -31,7 +34,7 @@ async def lock(
 
 
 async def _locked(connection: AsyncConnection, user_id: int) -> User | None:
-    row = (await connection.execute(locked(select(users).where(users.c.id == user_id)))).first()
+    row = (await connection.execute(_LOCKED, {"who": user_id})).first()
     return User(**as_dict(row._mapping)) if row else None
 
 
@@ -42,7 +45,7 @@ async def lock_known(connection: AsyncConnection, user_id: int) -> User | None:
 
 async def get(connection: AsyncConnection, user_id: int) -> User | None:
     """This runner, or None."""
-    row = (await connection.execute(select(users).where(users.c.id == user_id))).first()
+    row = (await connection.execute(_BY_ID, {"who": user_id})).first()
     return User(**as_dict(row._mapping)) if row else None
 
 

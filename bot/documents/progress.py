@@ -60,8 +60,10 @@ def _fonts() -> list[str]:
 def svg(progress: Progress, labels: Labels) -> str:
     """The picture as SVG."""
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" '
-        f'font-family="Lato">',
+        (
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" '
+            f'font-family="Lato">'
+        ),
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{GROUND}"/>',
         _text(LEFT - 40, 84, labels.title, size=46, bold=True),
         *_legend(146, [(RUN, labels.runs), (CARE, labels.cared)]),
@@ -175,8 +177,10 @@ def _pair(point: Point, *, left: float, width: float) -> list[str]:
     }
     ends = sorted(at.values())
     parts = [
-        f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{ends[0]:.1f}" y2="{ends[-1]:.1f}" '
-        f'stroke="{FAINT}" stroke-width="3"/>'
+        (
+            f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{ends[0]:.1f}" y2="{ends[-1]:.1f}" '
+            f'stroke="{FAINT}" stroke-width="3"/>'
+        )
     ]
     for colour, y in at.items():
         hollow = GROUND if colour == BEFORE else colour

@@ -23,6 +23,15 @@ async def _answers(turn: Turn, what: str, words: str, meaning: Meaning) -> bool:
         return await zone.answers(turn, words)
     if what == pausing.EXPECTED:
         return await pausing.answers(turn, words)
-    if what.startswith(logbook.EXPECTED):
-        return await logbook.answers(turn, what, words, meaning.slots)
     return False
+
+
+async def tell_time(turn: Turn, words: str, meaning: Meaning) -> bool:
+    """True when the words told when a run ended, and that was what we had asked last.
+
+    Before the open questions of a check-in: "18:40" is no answer to any of them.
+    """
+    what = expecting.expected(turn)
+    if what is None or not what.startswith(logbook.EXPECTED):
+        return False
+    return await logbook.answers(turn, what, words, meaning.slots)

@@ -1,5 +1,6 @@
 """/schedule: the usual week, told by words or buttons, shown, corrected, muted, removed."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
@@ -20,6 +21,8 @@ from scheduler.habits import UsualSlot, usual_week
 from storage import users
 
 EXPECTED = "schedule"
+_VALUE = re.compile(r"-|\d{1,3}(\.[mden]|\.\d{1,4}(\.\d{1,3})?)?")
+"""What our buttons carry: nothing, days, days and part of the day, days and start and length."""
 
 
 async def command(update: Update, context: Context) -> None:
@@ -117,10 +120,14 @@ async def press_week(update: Update, context: Context) -> None:
     turn = context.turn
     try:
         pressed = OnWeek.unpack(turn.query_data)
-        page = _PAGES[pressed.page]
-        await page(turn, pressed.value)
-    except (NotOursError, KeyError, ValueError):
+    except NotOursError:
         turn.answer("common.old_button")
+        return
+    page = _PAGES.get(pressed.page)
+    if page is None or not _VALUE.fullmatch(pressed.value):
+        turn.answer("common.old_button")
+        return
+    await page(turn, pressed.value)
 
 
 async def _days(turn: Turn, value: str) -> None:
@@ -166,10 +173,7 @@ async def _skip(turn: Turn, _: str) -> None:
 
 
 def _mask(value: str) -> int:
-    mask = int(value)
-    if not 0 <= mask < 128:
-        raise ValueError(value)
-    return mask
+    return int(value) % 128
 
 
 _PAGES: dict[str, Callable[[Turn, str], Awaitable[None]]] = {

@@ -45,6 +45,8 @@ async def read(update: Update, context: Context) -> None:
         return
     if live is None and open_one is None and await alarms.wound(turn, meaning):
         return
+    if await asked_words.tell_time(turn, message.text or "", meaning):
+        return
     if open_one is not None and await _answers(turn, open_one, meaning):
         return
     if await asked_words.answers(turn, message.text or "", meaning):

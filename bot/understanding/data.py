@@ -1,4 +1,4 @@
-"""Reading of the lexicons under content/phrasings; the phrasings that only train are not read here."""
+"""Reads the lexicons under content/phrasings, not the phrasings that only train."""
 
 from functools import cache
 from pathlib import Path

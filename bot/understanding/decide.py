@@ -9,9 +9,19 @@ import numpy.typing as npt
 from bot.understanding.model import Model
 from bot.understanding.types import Feeling, Intent, RedFlag
 
-ANSWER_AT = 0.45
+ANSWER_AT = 0.6
 """A single FAQ answer is given from this probability on; below, three topics are offered."""
 _NO_TOPIC = "none"
+_UNASKED = 0.5
+_STATUS = 1.8
+_RESULT = 3.0
+_ASIDE = 0.6
+_MARKED = {
+    "snooze": Intent.SNOOZE,
+    "schedule": Intent.SCHEDULE_DECLARE,
+    "settings": Intent.SETTINGS,
+    "sore": Intent.FEELING,
+}
 _EXACT_CONFIDENCE = 0.97
 _FLAG_CONFIDENCE = 0.95
 _ACUTE = frozenset(
@@ -36,12 +46,17 @@ class Scores:
     no_topic: float
 
     def by_intent(self) -> list[tuple[Intent, float]]:
-        """Probabilities per intent, best first; feelings are one intent."""
-        total: dict[Intent, float] = {}
+        """Probabilities per intent, best first; a feeling counts by its likeliest kind.
+
+        A sum over the kinds would let words that nobody knows pass for a feeling.
+        """
+        best: dict[Intent, float] = {}
         for name, p in self.intents:
             intent = Intent(name.split(".")[0])
-            total[intent] = total.get(intent, 0.0) + p
-        return sorted(total.items(), key=lambda item: (-item[1], item[0]))
+            best[intent] = max(best.get(intent, 0.0), p)
+        whole = sum(best.values()) or 1.0
+        pairs = ((intent, p / whole) for intent, p in best.items())
+        return sorted(pairs, key=lambda item: (-item[1], item[0]))
 
     def feeling(self) -> Feeling:
         """The likeliest feeling."""
@@ -95,15 +110,32 @@ def by_rules_alone(clean: str, language: str, found: Sequence[str]) -> Scores:
 def decide_intent(
     scores: Scores, fixed: Intent | None, flags: tuple[RedFlag, ...], found: Sequence[str]
 ) -> tuple[Intent, float]:
-    """The intent and its probability. Alarm signs go first, then fixed phrases, then the scores."""
+    """The intent and its probability: alarm signs first, then fixed phrases, then the scores."""
     asked = "question" in found
-    ranked = scores.by_intent()
+    ranked = _weighed(scores.by_intent(), found, asked=asked)
     best, confidence = ranked[0]
     if flags and not (asked and best == Intent.FAQ and not _ACUTE.intersection(flags)):
         return Intent.FEELING, _FLAG_CONFIDENCE
     if fixed is not None:
         return fixed, max(_EXACT_CONFIDENCE, dict(ranked).get(fixed, 0.0))
     return best, confidence
+
+
+def _weighed(
+    ranked: list[tuple[Intent, float]], found: Sequence[str], *, asked: bool
+) -> list[tuple[Intent, float]]:
+    """Shift the scores by the grammar: is it a question, is a run said to be over."""
+    status = next((mark.partition(":")[2] for mark in found if mark.startswith("status:")), "none")
+    result = "result" in found and status == "none" and not asked
+    over = _STATUS if status == "finished" else _RESULT if result else 1 / _STATUS
+    weights = {Intent.FAQ: 1.0 if asked else _UNASKED, Intent.RUN_FINISHED: over}
+    if status in ("planned", "negated"):
+        weights[Intent(f"run_{status}")] = _STATUS
+    for mark, intent in _MARKED.items():
+        weights[intent] = _ASIDE if asked else _STATUS if mark in found else 1.0
+    total = [(intent, p * weights.get(intent, 1.0)) for intent, p in ranked]
+    whole = sum(p for _, p in total) or 1.0
+    return sorted(((i, p / whole) for i, p in total), key=lambda item: (-item[1], item[0]))
 
 
 def feeling_of(

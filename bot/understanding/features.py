@@ -1,5 +1,6 @@
 """Turns a normalised message into hashed, weighted features; the same code trains and predicts."""
 
+import itertools
 import math
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -33,7 +34,7 @@ def _char_grams(word: str) -> tuple[int, ...]:
 def _word_grams(line: Sequence[str]) -> Iterable[str]:
     yield from (f"w:{word}" for word in line)
     edges = ("^", *line, "$")
-    yield from (f"b:{a} {b}" for a, b in zip(edges, edges[1:], strict=False))
+    yield from (f"b:{a} {b}" for a, b in itertools.pairwise(edges))
     yield from (f"s:{a} {b}" for a, b in zip(line, line[2:], strict=False))
 
 
@@ -48,22 +49,23 @@ def _digit_free(word: str) -> str:
 
 
 def blocks(clean: str, language: str, marks: Sequence[str] = ()) -> list[list[int]]:
-    """Buckets of one message in three blocks (words, letters, concepts and marks)."""
+    """Buckets of one message in four blocks: words, letters, concepts, grammar marks."""
     line = [_digit_free(word) for word in words(clean)[:MAX_WORDS]]
     tail = ["q:?"] if "?" in clean else []
     length = f"n:{min(len(line), 12)}"
     letters: list[int] = []
     for word in line:
         letters.extend(_char_grams(word))
-    shared = [*_concept_grams(concepts(line, language)), *(f"m:{mark}" for mark in marks)]
+    shared = _concept_grams(concepts(line, language))
     return [
         [_bucket(name) for name in (*_word_grams(line), *tail, length)],
         letters,
         [_bucket(name) for name in shared],
+        [_bucket(f"m:{mark}") for mark in marks],
     ]
 
 
-BLOCK_WEIGHTS = (1.0, 0.9, 1.0)
+BLOCK_WEIGHTS = (1.0, 0.9, 1.0, 1.5)
 
 
 def vector(

@@ -51,7 +51,8 @@ class Model:
         return vector(clean, language, self.idf, marks)
 
 
-def _head(data: Any, name: str) -> Head:
+def head_from(data: Any, name: str) -> Head:
+    """One head out of the arrays that tools/train packs."""
     return Head(
         tuple(str(label) for label in data[f"{name}_classes"]),
         np.ascontiguousarray(data[f"{name}_weights"]),
@@ -68,6 +69,6 @@ def load_model(path: Path = WEIGHTS) -> Model | None:
             idf = data["idf"].astype(np.float32)
             if idf.shape != (BUCKETS,):
                 return None
-            return Model(idf, _head(data, "intent"), _head(data, "topic"), _head(data, "language"))
+            return Model(idf, *(head_from(data, name) for name in ("intent", "topic", "language")))
     except (OSError, KeyError, ValueError):
         return None

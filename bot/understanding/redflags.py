@@ -1,4 +1,4 @@
-"""Finds alarm signs that are said to be there; "no numbness" is none, "can't stand on it" is one."""
+"""Finds alarm signs said to be there: "can't stand on it" is one, "no numbness" is none."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Applies the grammar in content/phrasings/<language>/rules.yaml: exact commands, marks, run status."""
+"""Applies content/phrasings/<language>/rules.yaml: exact commands, marks, run status."""
 
 import re
 from dataclasses import dataclass
@@ -6,6 +6,8 @@ from functools import cache
 from typing import Any, Final
 
 from bot.understanding.data import lexicon
+from bot.understanding.extraction.duration import SPAN
+from bot.understanding.extraction.signs import measures
 from bot.understanding.patterns import expand, one_of
 from bot.understanding.types import Intent
 
@@ -14,6 +16,8 @@ _CLAUSES: Final = re.compile(
 )
 _EDGES: Final = re.compile(r"^[\W_]+|[\W_]+$")
 _INNER: Final = re.compile(r"[^\w\s]+")
+_DIGIT: Final = re.compile(r"\d")
+_DISTANCE: Final = re.compile(r"\b\d+(?:[.,]\d+)? (?:KM|MI)\b")
 _RUN_MARKS: Final = ("negated", "planned", "finished")
 
 
@@ -81,6 +85,11 @@ def _without_fillers(line: str, fillers: re.Pattern[str]) -> list[str]:
 def marks(clean: str, language: str) -> tuple[str, ...]:
     """Names of the marks that the message bears, and its run status as "status:..."."""
     found = [name for name, pattern in rules(language).marks if pattern.search(clean)]
+    line = measures(clean, language) if _DIGIT.search(clean) else ""
+    if _DISTANCE.search(line):
+        found.append("distance")
+        if SPAN.search(line) or ":" in line or "/ 10" in line:
+            found.append("result")
     return (*found, f"status:{run_status(clean, language)}")
 
 

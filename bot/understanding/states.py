@@ -26,7 +26,7 @@ def in_state(
 ) -> Intent | None:
     """The intent of a fixed phrase, moved to what makes sense in `state`; None when not fixed."""
     if state == ConversationState.PAUSED:
-        if fixed == Intent.START_ROUTINE or _yes(language).fullmatch(clean):
+        if fixed in (Intent.START_ROUTINE, Intent.RUN_FINISHED) or _yes(language).fullmatch(clean):
             return Intent.RESUME
         return fixed
     if state == ConversationState.RUNNING:

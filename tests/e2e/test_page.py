@@ -55,7 +55,11 @@ async def test_a_newcomer_is_led_from_the_first_word_to_the_last_step(
 ) -> None:
     await write(page, "just finished a run")
     await tap(page, "Fine", "None of these", "Soft ball", "No", "5")
-    await tap(page, "Yes, ask me", "None of these", "None of these")
+    await tap(page, "Yes, ask me")
+    await sees(page, "Does any of this apply to you?")
+    await tap(page, "None of these")
+    await sees(page, "And any of these?")
+    await tap(page, "None of these")
     await sees(page, "Roll your sole")
     await tap(page, "▶️ Start")
     await sees(page, "Get ready")

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import httpx
+import aiohttp
 import orjson
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
+
+from bot.transport import UnsentError
 
 Reply = tuple[int, bytes]
 Scripted = Reply | Exception | Callable[[], Reply]
@@ -108,31 +110,31 @@ BAD_GATEWAY: Reply = (502, b"<html><body>502 Bad Gateway</body></html>")
 
 
 def _raised(outer: Exception, cause: Exception) -> Exception:
-    """As PTB's transport raises: its own error, caused by httpx's."""
+    """As our transport raises: PTB's error, caused by aiohttp's."""
     outer.__cause__ = cause
     return outer
 
 
 def no_connection() -> Exception:
     """The request never left."""
-    return _raised(NetworkError("httpx.ConnectError"), httpx.ConnectError("refused"))
+    return _raised(NetworkError("refused"), UnsentError("refused"))
 
 
 def connect_timeout() -> Exception:
     """The request never left, after a wait."""
-    return _raised(TimedOut(), httpx.ConnectTimeout("slow"))
+    return _raised(TimedOut(), aiohttp.ConnectionTimeoutError("slow"))
 
 
 def no_free_connection() -> Exception:
-    """Our own pool was full."""
-    return _raised(TimedOut("Pool timeout"), httpx.PoolTimeout("full"))
+    """Our own pool was full: aiohttp says it the same way."""
+    return connect_timeout()
 
 
 def lost_answer() -> Exception:
     """Telegram may or may not have done it: the answer did not come."""
-    return _raised(TimedOut(), httpx.ReadTimeout("no answer"))
+    return _raised(TimedOut(), aiohttp.SocketTimeoutError("no answer"))
 
 
 def dropped_connection() -> Exception:
     """The same, with the line cut."""
-    return _raised(NetworkError("cut"), httpx.RemoteProtocolError("Server disconnected"))
+    return _raised(NetworkError("cut"), aiohttp.ServerDisconnectedError())

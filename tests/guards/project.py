@@ -8,7 +8,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("content", "storage", "scheduler", "bot", "playground")
-_NOT_OURS = frozenset({".git", ".venv", "node_modules", "site", "var", "__pycache__"})
+_NOT_OURS = frozenset(
+    {".git", ".venv", ".hypothesis", "node_modules", "site", "var", "__pycache__"}
+)
 
 
 @cache

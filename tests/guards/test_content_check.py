@@ -67,6 +67,16 @@ def test_the_values_of_a_loop_are_followed_into_the_keys(project: Project) -> No
     ]
 
 
+def test_a_group_of_keys_and_a_word_that_is_spelled_out_count_as_uses(project: Project) -> None:
+    group = 'turn.texts.group("common.ask_")\nsay(key="not_read")\ntexts.get(f"common.{key}")\n'
+    project.write("bot/other.py", group)
+    used = 'ask_shoes: "Shoes off?"\nask_two: "Did you run?"\nnot_read: "Once more."\n'
+    project.english(ENGLISH + used + 'not_used: "Nobody says me."\n')
+
+    [problem] = project.problems()
+    assert "not_used: nothing uses this sentence" in problem
+
+
 def test_a_sentence_that_nothing_uses_is_found(project: Project) -> None:
     project.english(ENGLISH + "left_over: Nobody says me.\n")
 

@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 
-from tests.guards.project import read, table_rows
+from tests.guards.project import python_files, read, table_rows
 
 
 def names(requirements: Iterable[str]) -> set[str]:
@@ -26,10 +26,26 @@ def test_every_dependency_is_explained_and_no_other() -> None:
     assert explained(read(Path("docs/dependencies.md"))) == wanted
 
 
+def idle(page: str) -> set[str]:
+    """The packages of which the page says that nothing uses them yet."""
+    return {row[0] for row in table_rows(page) if re.match(r"Not \w+( \w+)? yet", row[1])}
+
+
+def test_what_is_said_to_be_idle_is_imported_nowhere() -> None:
+    imported = {
+        name
+        for path in python_files()
+        for name in re.findall(r"^\s*(?:import|from) (\w+)", read(path), re.MULTILINE)
+    }
+
+    assert idle(read(Path("docs/dependencies.md"))) & imported == set()
+
+
 def test_a_dependency_without_a_reason_is_found() -> None:
     page = "| Package | What | Not |\n| --- | --- | --- |\n| a | does | b |\n| c |  | d |\n"
 
     assert explained(page) == {"a"}
+    assert idle("| x | Not switched on yet. Fast. | y |") == {"x"}
     assert names(["SQLAlchemy[asyncio]>=2", "uvloop>=0.23; sys_platform != 'win32'", "x"]) == {
         "SQLAlchemy",
         "uvloop",

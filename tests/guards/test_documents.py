@@ -2,9 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from pkgutil import iter_modules
 
+import storage
+from storage.tables import metadata
 from tests.guards.project import ROOT, documents, read
 
 _LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
@@ -68,6 +72,23 @@ def test_every_path_a_page_shows_exists() -> None:
     assert wrong == {}
 
 
+def test_the_architecture_lists_every_table_and_no_other() -> None:
+    assert listed_tables(read(Path("docs/architecture.md"))) == set(tables())
+
+
+def listed_tables(page: str) -> set[str]:
+    """The first words of the indented lines under "Tables"."""
+    part = page.partition("## Tables")[2].partition("\n## ")[0]
+    return set(re.findall(r"^ {4}([a-z]+) ", part, re.MULTILINE))
+
+
+def tables() -> list[str]:
+    for info in iter_modules(storage.__path__):
+        if info.name != "migrations":
+            import_module(f"storage.{info.name}")
+    return [table.name for table in metadata.sorted_tables]
+
+
 def test_every_make_target_a_page_names_exists() -> None:
     known = targets(read(Path("Makefile")))
 
@@ -105,3 +126,4 @@ def test_a_page_that_leads_nowhere_is_found(tmp_path: Path) -> None:
     assert list(missing_paths(Path("page.md"), page, root=tmp_path)) == ["gone/x.py"]
     assert asked_of_make(page) == {"gone"}
     assert modules_run(page) == {"gone.too"}
+    assert listed_tables("## Tables\n\n    users  who\n\n## Time\n\n    clock  x\n") == {"users"}

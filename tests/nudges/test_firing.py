@@ -220,7 +220,7 @@ async def test_every_runner_has_exactly_one_timer_for_nudges(rows: Rows) -> None
             found = await connection.execute(
                 select(func.count())
                 .select_from(timer_table)
-                .where(timer_table.c.kind.in_(nudges.TIMERS))
+                .where(timer_table.c.kind == nudges.NUDGE)
             )
             assert found.scalar_one() == 1
 

@@ -65,3 +65,10 @@ async def emptied(engine: AsyncEngine) -> None:
     names = ", ".join(table.name for table in metadata.sorted_tables)
     async with engine.begin() as connection:
         await connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+
+
+async def forgotten(engine: AsyncEngine) -> None:
+    """No rows in any table (SQLite; ids go on)."""
+    async with engine.begin() as connection:
+        for table in reversed(metadata.sorted_tables):
+            await connection.execute(table.delete())

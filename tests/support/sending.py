@@ -13,8 +13,6 @@ from scheduler.clock import Clock
 from scheduler.ports import Presenter
 from tests.fakes.telegram import FakeTelegram
 
-_IDLE = 4
-
 
 def make_sender(
     engine: AsyncEngine,
@@ -49,6 +47,7 @@ async def die_after_the_call(sender: Sender, telegram: FakeTelegram) -> None:
 async def send_all(sender: Sender) -> None:
     """Send what may go now, and settle it: until nothing happens for some rounds."""
     idle = 0
-    while idle < _IDLE:
+    while idle < 2:
         idle = 0 if await sender.tick() else idle + 1
-        await asyncio.sleep(0)
+        if sender._calls:
+            await asyncio.wait(sender._calls)

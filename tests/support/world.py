@@ -41,7 +41,7 @@ class World:
     async def settled(self) -> None:
         """Until everything that is due has been handled, fired and sent."""
         async with asyncio.timeout(PATIENCE_S):
-            while await self._work_left():  # noqa: ASYNC110  # a database has no event to await
+            while await self._work_left():  # a database has no event to await
                 await asyncio.sleep(GLANCE_S)
 
     async def _work_left(self) -> int:

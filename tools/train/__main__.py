@@ -1,17 +1,18 @@
 """Trains all heads on all phrasings and writes bot/understanding/weights.npz.
 
-    python -m tools.train            write the weights
-    python -m tools.train --check    fail when fresh weights differ from the stored ones
+python -m tools.train            write the weights
+python -m tools.train --check    fail when fresh weights differ from the stored ones
 """
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from bot.understanding.model import WEIGHTS
-from tools.train.dataset import NO_TOPIC, load_phrases
+from tools.train.dataset import NO_TOPIC, Phrase, load_phrases
 from tools.train.fit import (
     INTENT_C,
     LANGUAGE_C,
@@ -23,30 +24,38 @@ from tools.train.fit import (
     line_of,
     matrix,
     packed,
+    rarity,
     store,
 )
 
-INTENT_TEMPERATURE = 1.0
-TOPIC_TEMPERATURE = 1.0
+INTENT_TEMPERATURE = 0.25
+TOPIC_TEMPERATURE = 0.2
+"""Margins are turned into probabilities with these; fitted on held-out writers."""
+LANGUAGE_TEMPERATURE = 0.25
+NO_TOPIC_WEIGHT = 1.5
 TOLERANCE = 2
 """Steps of an int8 weight by which another machine's arithmetic may differ."""
 
 
-def train() -> tuple[Any, dict[str, Any]]:
-    """Fit the heads; returns the feature weights and the packed heads."""
-    phrases = augmented(load_phrases(), copies=1)
+def train(read: Sequence[Phrase]) -> tuple[Any, dict[str, Any]]:
+    """Fit the heads on `read`; returns the feature weights and the packed heads."""
+    phrases = augmented(read, copies=1)
     lines = [line_of(p.text, p.language) for p in phrases]
     idf = idf_of(lines)
     features = matrix(lines, idf)
-    intents = fit(features, [p.intent for p in phrases], INTENT_C)
+    labels = [p.intent for p in phrases]
+    intents = fit(features, labels, INTENT_C, rarity(labels))
     asked = [i for i, p in enumerate(phrases) if p.topic]
-    topics = fit(features[asked], [phrases[i].topic or NO_TOPIC for i in asked], TOPIC_C)
+    names = [phrases[i].topic or NO_TOPIC for i in asked]
+    scale = [NO_TOPIC_WEIGHT if name == NO_TOPIC else 1.0 for name in names]
+    topics = fit(features[asked], names, TOPIC_C, scale)
     plain = matrix([Line(line.clean, "none", ()) for line in lines], idf)
-    languages = fit(plain, [p.language for p in phrases], LANGUAGE_C)
+    spoken = [p.language for p in phrases]
+    languages = fit(plain, spoken, LANGUAGE_C, rarity(spoken))
     heads = {
         **packed("intent", intents, INTENT_TEMPERATURE),
         **packed("topic", topics, TOPIC_TEMPERATURE),
-        **packed("language", languages, 1.0),
+        **packed("language", languages, LANGUAGE_TEMPERATURE),
     }
     return idf, heads
 
@@ -67,7 +76,7 @@ def _differs(path: Path, heads: dict[str, Any]) -> list[str]:
 
 def main() -> int:
     """Train; write or compare."""
-    idf, heads = train()
+    idf, heads = train(load_phrases())
     if "--check" in sys.argv[1:]:
         wrong = _differs(WEIGHTS, heads)
         print("differs: " + ", ".join(wrong) if wrong else "the stored weights are these")

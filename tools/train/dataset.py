@@ -34,9 +34,11 @@ def load_phrases(languages: tuple[str, ...] = LANGUAGES) -> list[Phrase]:
                 if section not in ("intents", "faq"):
                     raise ValueError(f"{path.name}: unknown section {section}")
                 for label, block in groups.items():
-                    for text in str(block).splitlines():
-                        if text.strip():
-                            found.append(_phrase(text.strip(), language, path.stem, section, label))
+                    found.extend(
+                        _phrase(text.strip(), language, path.stem, section, label)
+                        for text in str(block).splitlines()
+                        if text.strip()
+                    )
     return found
 
 

@@ -1,6 +1,7 @@
-"""Fits and stores the heads of the learned tier; needs requirements-train.txt, not the bot's venv."""
+"""Fits and stores the heads of the learned tier; needs requirements-train.txt."""
 
 import random
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
-from sklearn.linear_model import LogisticRegression
+from sklearn.svm import LinearSVC
 
 from bot.understanding.features import BUCKETS, blocks, vector
 from bot.understanding.rules import marks
@@ -19,9 +20,9 @@ from tools.train.noise import noisy
 
 Floats = npt.NDArray[np.float32]
 SEED = 20250611
-INTENT_C = 12.0
-TOPIC_C = 20.0
-LANGUAGE_C = 5.0
+INTENT_C = 0.3
+TOPIC_C = 0.3
+LANGUAGE_C = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,9 @@ def idf_of(lines: Sequence[Line]) -> Floats:
     """Inverse document frequency of each bucket, as half floats hold it."""
     counts = np.zeros(BUCKETS)
     for line in lines:
-        for bucket in {b for block in blocks(line.clean, line.language, line.marks) for b in block}:
+        for bucket in {
+            b for block in blocks(line.clean, line.language, line.marks) for b in block
+        }:
             counts[bucket] += 1
     return (np.log((1 + len(lines)) / (1 + counts)) + 1).astype(np.float16).astype(np.float32)
 
@@ -61,15 +64,23 @@ def matrix(lines: Sequence[Line], idf: Floats) -> Any:
     return sp.csr_matrix((values, (rows, columns)), shape=(len(lines), BUCKETS))
 
 
-def fit(features: Any, labels: Sequence[str], c: float, weights: Sequence[float] | None = None) -> Any:
-    """A multinomial logistic regression; deterministic."""
-    model = LogisticRegression(C=c, max_iter=400, tol=1e-3)
-    return model.fit(features, list(labels), sample_weight=weights)
+def rarity(labels: Sequence[str]) -> list[float]:
+    """Sample weights that let small classes be heard: one over the root of the class size."""
+    size = Counter(labels)
+    weights = [size[label] ** -0.5 for label in labels]
+    mean = sum(weights) / len(weights)
+    return [weight / mean for weight in weights]
+
+
+def fit(features: Any, labels: Sequence[str], c: float, weights: Sequence[float]) -> Any:
+    """One linear support vector machine a class; deterministic for a given seed."""
+    model = LinearSVC(C=c, tol=1e-2, max_iter=300, dual=True, random_state=SEED % 1000)
+    return model.fit(features, list(labels), sample_weight=list(weights))
 
 
 def augmented(phrases: Sequence[Phrase], copies: int) -> list[Phrase]:
     """The phrases and `copies` noisy copies of each, from a fixed seed."""
-    chance = random.Random(SEED)
+    chance = random.Random(SEED)  # noqa: S311  # noise, not secrets
     extra = [
         Phrase(noisy(p.text, p.language, chance), p.language, p.writer, p.intent, p.topic)
         for _ in range(copies)

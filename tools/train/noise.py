@@ -3,7 +3,21 @@
 import random
 
 _FILLERS = {
-    "en": ("ok", "hey", "so", "um", "lol", "pls", "please", "well", "btw", "hi", "oh", "just", "tbh"),
+    "en": (
+        "ok",
+        "hey",
+        "so",
+        "um",
+        "lol",
+        "pls",
+        "please",
+        "well",
+        "btw",
+        "hi",
+        "oh",
+        "just",
+        "tbh",
+    ),
     "de": ("ok", "hey", "also", "ahm", "bitte", "ja", "hallo", "so", "mal", "oh"),
     "es": ("ok", "hola", "pues", "eh", "bueno", "por favor", "oye", "ay", "vale"),
     "fr": ("ok", "salut", "bon", "euh", "alors", "stp", "ben", "dis", "oh"),

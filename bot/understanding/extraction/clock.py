@@ -53,7 +53,8 @@ CLOCK: Final = (
         rf"\b{_H}{_OCLOCK} (?:MINUSQUARTER|(?:TOHOUR|EXCEPT) QUARTER)(?P<sub15>){_HALFDAY_SIGN}"
     ),
     re.compile(
-        rf"\b{_H}{_OCLOCK} (?:TOHOUR|EXCEPT) (?P<mins>\d{{1,2}})(?P<before>)(?! H\b){_HALFDAY_SIGN}"
+        rf"\b{_H}{_OCLOCK} (?:TOHOUR|EXCEPT) (?P<mins>\d{{1,2}})(?P<before>)(?! H\b"
+        rf"){_HALFDAY_SIGN}"
     ),
     re.compile(rf"\b{_H}{_OCLOCK} (?:ANDHALF|(?:AND|PASTHOUR) HALF)(?P<add30>){_HALFDAY_SIGN}"),
     re.compile(
@@ -107,9 +108,14 @@ def _shift(group: dict[str, str | None], half_clock: str) -> int:
 
 def find(line: str, half_clock: str, *, bare: bool = True) -> tuple[Clock, int, int] | None:
     """The first clock time of a sign line with its place; `bare` also takes "at 7"."""
-    best: tuple[Clock, int, int] | None = None
+    best: re.Match[str] | None = None
     for pattern in (*CLOCK, BARE) if bare else CLOCK:
         match = pattern.search(line)
-        if match and (best is None or match.start() < best[1]):
-            best = (read(match, half_clock), match.start(), match.end())
-    return best
+        if match and (best is None or _place(match) < _place(best)):
+            best = match
+    return (read(best, half_clock), best.start(), best.end()) if best else None
+
+
+def _place(match: re.Match[str]) -> int:
+    """Where a time begins; the "at" of a bare time does not count."""
+    return match.start("h") if match.re is BARE else match.start()

@@ -28,17 +28,26 @@ _NOT_RUN = re.compile(
     r"(?:ART |the |of |die |den |los |les |os |i )*$"
 )
 _NOT_RUN_AFTER = re.compile(
-    r"^ (?:\w+ )?(?:walk|walked|bike|ride|recovery|rest|jog recovery|AGO|TOHOUR go|left|away|gegangen|"
+    r"^ (?:\w+ )?(?:walk|walked|bike|ride|recovery|rest|jog recovery"
+    r"|AGO|TOHOUR go|left|away|gegangen|"
     r"geplant|planned|race (?:next|on)|per|pace)\b|^ ?/"
 )
 _TOTAL = re.compile(
-    rf"{_N} (KM|MI) (?:IN )?(?:total|overall|altogether|all in|insgesamt|gesamt|en tout|au total|al|no total|totales|totali|in totale|en total|all told)|(?:total|gesamt|insgesamt|totale|overall|sum)\w* (?:OF |IN |: |was )?{_N} (KM|MI)"
+    rf"{_N} (KM|MI) (?:IN )?(?:total|overall|altogether|all in"
+    rf"|insgesamt|gesamt|en tout|au total|al|no total|totales"
+    rf"|totali|in totale|en total|all told)|(?:total|gesamt"
+    rf"|insgesamt|totale|overall|sum)\w* (?:OF |IN |: |was )?{_N} (KM"
+    rf"|MI)"
 )
 _CUT = re.compile(
-    r"\b(?:but|only|instead|ended up|stopped|cut|aber|nur|pero|solo|mais|seulement|mas|so|ma|still|made it)\b"
+    r"\b(?:but|only|instead|ended up|stopped|cut|aber|nur"
+    r"|pero|solo|mais|seulement|mas|so|ma|still|made it)\b"
 )
 _NAMED_HALF = re.compile(
-    r"\b(?:ran|did|done|finished|run|completed|raced|smashed|my|the) (?:ART |my |the )?(?:first )?HALF\b(?! (?:OF|ART|H|KM|MI|MIN|\d|PASTHOUR|way|way|the|my))|\bART HALF (?:IN|done|AND)\b|^HALF (?:done|IN)\b"
+    r"\b(?:ran|did|done|finished|run|completed|raced|smashed"
+    r"|my|the) (?:ART |my |the )?(?:first )?HALF\b(?! (?:OF"
+    r"|ART|H|KM|MI|MIN|\d|PASTHOUR|way|way|the|my))|\bART HALF (?:IN"
+    r"|done|AND)\b|^HALF (?:done|IN)\b"
 )
 
 

@@ -13,7 +13,8 @@ SPAN: Final = re.compile(
     r"|(\d+) S)\b"
 )
 _COLON = re.compile(
-    r"(?<![\d:])(\d{1,2}):(\d{2})(?::(\d{2}))?(?! ?/)(?! (?:pace|per|min|MIN|MI|KM|AM|PM|OCLOCK)\b)"
+    r"(?<![\d:])(\d{1,2}):(\d{2})(?::(\d{2}))?(?! ?/)(?! (?:pace"
+    r"|per|min|MIN|MI|KM|AM|PM|OCLOCK)\b)"
 )
 _LETTERS = re.compile(r"\b(\d{1,2}) ?h ?(\d{2})\b")
 _PACE = re.compile(r"^ ?(?:/|per\b|KM\b|MI\b|pace|ART KM|ART MI|pro\b|por KM|al KM|au KM|no KM)")
@@ -23,11 +24,14 @@ _NOT_RUN_AFTER = re.compile(
     r"(?:im |de |di )?(?:descanso|repos|pausa|recupero|recuperacion|recup))\b"
 )
 _NOT_RUN_BEFORE = re.compile(
-    r"(?:\bSINCE|\bAT|UNTIL|pace(?: OF)?|rest|recovery|stretched FOR|been (?:back|home|in|done)(?: FOR)?|"
+    r"(?:\bSINCE|\bAT|UNTIL|pace(?: OF)?|rest|recovery|stretched FOR"
+    r"|been (?:back|home|in|done)(?: FOR)?|"
     r"back FOR|home FOR|walked(?: FOR)?|sub|pb by|by) (?:ART |the )?$"
 )
 _BARE_IN = re.compile(
-    r"\b(?:IN|time|zeit|tiempo|temps|tempo) (?:: |was )?(\d{2,3})(?: flat| dead)?(?! ?[\d:/.,]| (?:KM|MI|M|TIMES|x|DAY|weeks?|days?|months?|years?|OUTOF)\b)(?=$| )"
+    r"\b(?:IN|time|zeit|tiempo|temps|tempo) (?:: |was )?(\d{2,3})(?: flat"
+    r"| dead)?(?! ?[\d:/.,]| (?:KM|MI|M|TIMES|x|DAY|weeks?"
+    r"|days?|months?|years?|OUTOF)\b)(?=$| )"
 )
 
 

@@ -16,6 +16,7 @@ from bot.understanding.extraction.snooze import snooze
 from bot.understanding.types import Intent, Slots
 
 _RUN = {Intent.RUN_FINISHED, Intent.RUN_PLANNED}
+_THOUSAND = re.compile(r"\b(\d{1,2})[.,](\d{3}) [mM]\b")
 _LETTER_M = re.compile(r"\b(\d+(?:[.,]\d+)?) m\b")
 _LETTER_S = re.compile(r"(MIN \d{1,2}) s\b")
 
@@ -66,6 +67,7 @@ def _no_amounts(line: str) -> str:
 def _settle_m(line: str) -> str:
     """A lone "m" is minutes below 100, metres from there on and in interval sets."""
     interval = re.search(r"\b\d+ (?:x|TIMES|\*)|(?:x|TIMES|\*) \d+\b", line) is not None
+    line = _THOUSAND.sub(r"\1\2 M", line)
     line = _LETTER_M.sub(
         lambda m: f"{m[1]} {'M' if interval or float(m[1].replace(',', '.')) >= 100 else 'MIN'}",
         line,

@@ -1,4 +1,4 @@
-"""How long ago a run ended, said as "20 min ago" or as a clock time; needs `now` for the latter."""
+"""How long ago a run ended: "20 min ago", or a clock time (needs `now`)."""
 
 import re
 from typing import Final
@@ -7,11 +7,16 @@ from bot.understanding.extraction import clock
 from bot.understanding.extraction.duration import SPAN, seconds
 
 _BACK_FOR = re.compile(
-    r"\b(?:been (?:back|home|in|done|finished)|(?:back|home) FOR|finished FOR)(?: FOR)?(?: ART| the last)? $"
+    r"\b(?:been (?:back|home|in|done|finished)|(?:back|home) FOR"
+    r"|finished FOR)(?: FOR)?(?: ART| the last)? $"
 )
 _SINCE = re.compile(r"\bSINCE (?:ya |already |schon |deja |gia |ja )?$")
 _START = re.compile(
-    r"\b(?:started|start|began|left|set off|set out|went out|leaving|headed out|kicked off|gestartet|angefangen|losgelaufen|los|empece|sali|arranque|commence|parti|partie|demarre|comecei|sai|saí|iniziato|partito|partita|cominciato|ran|run) $"
+    r"\b(?:started|start|began|left|set off|set out|went out"
+    r"|leaving|headed out|kicked off|gestartet|angefangen"
+    r"|losgelaufen|los|empece|sali|arranque|commence|parti"
+    r"|partie|demarre|comecei|sai|saí|iniziato|partito|partita"
+    r"|cominciato|ran|run) $"
 )
 _DAY_BEFORE = re.compile(r"\b(?:yesterday|gestern|ayer|hier|ontem|ieri|last night)\b")
 _MOST_S: Final = 24 * 3600
@@ -32,7 +37,7 @@ def finished_ago_s(line: str, now_minute: int | None, half_clock: str) -> int | 
 
 
 def _from_clock(line: str, now_minute: int, half_clock: str) -> int | None:
-    """The last clock time that is no start; a bare 52:30 or 1h20 is a duration, not a clock time."""
+    """The last clock time that is no start; a bare 52:30 or 1h20 is a duration instead."""
     found: int | None = None
     patterns = (*clock.CLOCK, clock.BARE)
     taken: list[tuple[int, int]] = []

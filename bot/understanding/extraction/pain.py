@@ -1,4 +1,4 @@
-"""A pain mark (0-10) and the side it is on; whether something is an alarm sign is decided elsewhere."""
+"""A pain mark (0-10) and the side it is on; alarm signs are found elsewhere."""
 
 import re
 from functools import cache
@@ -30,21 +30,32 @@ PAIN: Final = (
 )
 
 _OF_TEN = re.compile(
-    r"\b(\d{1,2})(?:[.,]\d)?(?: ?(?:DASH|AND|or|oder|o|ou|bis|-|/) ?(\d{1,2})(?:[.,]\d)?)? ?(?:/|OUTOF) ?10\b"
+    r"\b(\d{1,2})(?:[.,]\d)?(?: ?(?:DASH|AND|or|oder|o|ou"
+    r"|bis|-|/) ?(\d{1,2})(?:[.,]\d)?)? ?(?:/|OUTOF) ?10\b"
 )
 _FROM_TO = re.compile(
-    r"\b(?:from|von|de|da) (?:ART )?(\d{1,2}) (?:(?:down|up|runter|auf) )?(?:DASH|AND|auf|bis|to) (?:ART )?(\d{1,2})\b(?! ?(?:/|OUTOF)? ?(?:KM|MI))"
+    r"\b(?:from|von|de|da) (?:ART )?(\d{1,2}) (?:(?:down|up"
+    r"|runter|auf) )?(?:DASH|AND|auf|bis|to) (?:ART )?(\d{1,2})\b(?! ?(?:/"
+    r"|OUTOF)? ?(?:KM|MI))"
 )
 _UNIT_AFTER = r"(?! ?[:.,/%]?\d)(?! (?:KM|MI|MIN|H|M|x|am|pm|uhr|h|LONGUNIT|BODY)\b)"
 _AFTER_WORD = re.compile(
-    r"\b(?:PAIN|LEFT|RIGHT|BOTH|NOWTIME|THENTIME|BODY)(?: (?!\d|LEFT|RIGHT|FOR|since)[\w:=~,]+){0,4}?"
+    r"\b(?:PAIN|LEFT|RIGHT|BOTH|NOWTIME|THENTIME|BODY)(?: (?!\d"
+    r"|LEFT|RIGHT|FOR|since)[\w:=~,]+){0,4}?"
     rf" (?:DASH )?(\d{{1,2}})(?: ?(?:DASH|or|oder|o|ou|bis|-) ?(\d{{1,2}}))?\b{_UNIT_AFTER}"
 )
 _BEFORE_WORD = re.compile(
     r"\b(?:ART )?(\d{1,2})(?: (?:DASH|or|-) (\d{1,2}))? (?:PAIN|NOWTIME|THENTIME)\b"
 )
 _COPULA = re.compile(
-    rf"\b(?:its|is|like|say|maybe|ist|es|est|e|sind|ART) (?:ART )?(?:solid )?(\d{{1,2}})(?= |$|[,.!]){_UNIT_AFTER}"
+    rf"\b(?:its|is|like|say|maybe|ist|es|est|e|sind|ART) (?:ART )?(?:solid )?("
+    rf"\d{{1,2}})(?= |$|[,.!]){_UNIT_AFTER}"
+)
+
+
+_FINE = (
+    r"(?:NOPAIN|fine|ok|okay|good|great|gut|bien|bem|bene|perfect|alright"
+    r"|nada|nothing|nichts|niente|rien)"
 )
 
 
@@ -56,7 +67,7 @@ def _words(language: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[
     return (
         re.compile(rf"\b(?:{long_units})\b"),
         re.compile(rf"\b(?:{body})\b"),
-        re.compile(rf"\b(?:{data['side_not']})"),
+        re.compile(rf"\b(?:{data['side_not']})(?!\w)"),
     )
 
 
@@ -82,9 +93,9 @@ def side(line: str) -> Side | None:
 
 
 def _fine(line: str, sign: str) -> bool:
-    fine = r"(?:NOPAIN|fine|ok|okay|good|great|gut|bien|bem|bene|perfect|alright|nada|nothing|nichts|niente|rien)"
     other = "RIGHT" if sign == "LEFT" else "LEFT"
-    return re.search(rf"\b{sign}\b(?:(?!\b{other}\b|\bbut\b|,).)*\b{fine}\b", line) is not None
+    between = rf"(?:(?!\b{other}\b|\bbut\b|,).)*"
+    return re.search(rf"\b{sign}\b{between}\b{_FINE}\b", line) is not None
 
 
 def pain(line: str) -> int | None:

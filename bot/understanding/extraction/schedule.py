@@ -17,11 +17,15 @@ _RANGE = re.compile(
     r"\b(MON|TUE|WED|THU|FRI|SAT|SUN) DASH (?:el |le |il |la )?(MON|TUE|WED|THU|FRI|SAT|SUN)\b"
 )
 _NOISE = re.compile(
-    r"\b\d+ ?(?:x|TIMES|DAY|days?|dias|tage|jours|giorni|veces|vezes|volte|fois|mal) ?(?:ART|per|pro|die|a|la|por|par|na|alla|en|y)? ?(?:week|woche|semana|semaine|settimana)?"
+    r"\b\d+ ?(?:x|TIMES|DAY|days?|dias|tage|jours|giorni|veces"
+    r"|vezes|volte|fois|mal) ?(?:ART|per|pro|die|a|la|por"
+    r"|par|na|alla|en|y)? ?(?:week|woche|semana|semaine|settimana)?"
 )
 _LENGTH = re.compile(r"\b\d+(?:[.,]\d+)? (?:KM|MI|MIN)\b")
 _BARE_DAY = re.compile(
-    r"(?P<day>(?:MON|TUE|WED|THU|FRI|SAT|SUN|WEEKDAYS|WEEKEND|EVERYDAY)(?: (?:AM|PM))?) (?P<n>[4-9]|1\d|2[0-3])\b(?! ?[:./]\d|(?: (?:KM|MI|MIN|x|H|AM|PM|OCLOCK)\b))"
+    r"(?P<day>(?:MON|TUE|WED|THU|FRI|SAT|SUN|WEEKDAYS|WEEKEND"
+    r"|EVERYDAY)(?: (?:AM|PM))?) (?P<n>[4-9]|1\d|2[0-3])\b(?! ?[:./]\d"
+    r"|(?: (?:KM|MI|MIN|x|H|AM|PM|OCLOCK)\b))"
 )
 _MARK = re.compile(
     r"@(\d{4})([fa])@|\b(MON|TUE|WED|THU|FRI|SAT|SUN|WEEKDAYS|WEEKEND|EVERYDAY|EXCEPT|AM|PM)\b"

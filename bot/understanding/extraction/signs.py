@@ -13,57 +13,16 @@ from bot.understanding.text import fold
 
 _TOKEN = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?(?!\d)|\d+(?:[.,]\d+)?|[^\W\d_]+|[^\w\s]")
 
-MEASURE: Final = tuple(
-    [
-        "KM",
-        "MI",
-        "M",
-        "YD",
-        "LAP",
-        "H",
-        "MIN",
-        "S",
-        "DAY",
-        "MARATHON",
-        "HALFMARATHON",
-        "PARKRUN",
-        "SINCE",
-        "AGO",
-        "ABOUT",
-        "ONEHALF",
-        "TWOHALF",
-        "THREEHALF",
-        "FOURHALF",
-        "FIVEHALF",
-        "SIXHALF",
-        "SEVENHALF",
-        "EIGHTHALF",
-        "ANDHALF",
-        "QUARTERHOUR",
-        "HALFHOUR",
-        "THREEQUARTERHOUR",
-        "MINUSQUARTER",
-        "ANDQUARTER",
-        "THREEQUARTER",
-        "QUARTER",
-        "HALF",
-        "TIMES",
-        "EACH",
-        "UNTIL",
-        "AT",
-        "IN",
-        "FOR",
-        "AND",
-        "OF",
-        "PASTHOUR",
-        "TOHOUR",
-        "OCLOCK",
-        "AM",
-        "PM",
-        "NOON",
-        "MIDNIGHT",
-        "POINT",
-    ]
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+MEASURE: Final = _names(
+    "KM MI M YD LAP H MIN S DAY MARATHON HALFMARATHON PARKRUN SINCE AGO ABOUT ONEHALF TWOHALF"
+    " THREEHALF FOURHALF FIVEHALF SIXHALF SEVENHALF EIGHTHALF ANDHALF QUARTERHOUR HALFHOUR"
+    " THREEQUARTERHOUR MINUSQUARTER ANDQUARTER THREEQUARTER QUARTER HALF TIMES EACH UNTIL AT IN"
+    " FOR AND OF PASTHOUR TOHOUR OCLOCK AM PM NOON MIDNIGHT POINT"
 )
 SCHEDULE: Final = (
     *("MON WED FRI", "TUE THU SAT", "TUE THU", "MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"),
@@ -77,23 +36,8 @@ SCHEDULE: Final = (
         "ALTERNATE",
         "DASH",
     ),
-    *tuple(["ANDHALF", "MINUSQUARTER", "ANDQUARTER", "QUARTER", "HALF", "KM", "MI"]),
-    *tuple(
-        [
-            "AND",
-            "AT",
-            "UNTIL",
-            "TOHOUR",
-            "PASTHOUR",
-            "OCLOCK",
-            "AM",
-            "PM",
-            "NOON",
-            "MIDNIGHT",
-            "H",
-            "MIN",
-        ]
-    ),
+    *_names("ANDHALF MINUSQUARTER ANDQUARTER QUARTER HALF KM MI"),
+    *_names("AND AT UNTIL TOHOUR PASTHOUR OCLOCK AM PM NOON MIDNIGHT H MIN"),
 )
 _HALVES = {"ONE": 1, "TWO": 2, "THREE": 3, "FOUR": 4, "FIVE": 5, "SIX": 6, "SEVEN": 7, "EIGHT": 8}
 
@@ -151,11 +95,11 @@ _REWRITES: Final = tuple(
     for pattern, replacement in (
         (r"\b(\d+) POINT (\d+)\b", r"\1.\2"),
         (r"\b(\d+) / (\d) (?=KM|MI|H)", r"\1/\2 "),
+        (rf"\b{_N} (?:AND (?:ART )?HALF|ANDHALF) {_UNIT}\b", r"\1+5 \2"),
         (r"(?:ART )?\bTHREEQUARTERHOUR\b|(?:ART )?THREEQUARTER (?:OF )?(?:ART )?H\b", "45 MIN"),
         (r"(?:ART )?\b(?:QUARTERHOUR\b|QUARTER (?:OF )?(?:ART )?H\b)", "15 MIN"),
         (r"(?:ART )?\b(?:HALFHOUR\b|HALF (?:OF )?(?:ART )?H\b)", "30 MIN"),
         (rf"\b(ONE|TWO|THREE|FOUR|FIVE|SIX|SEVEN|EIGHT)HALF {_UNIT}\b", r"\1HALF \2"),
-        (rf"\b{_N} (?:AND (?:ART )?HALF|ANDHALF) {_UNIT}\b", r"\1+5 \2"),
         (rf"\b{_N} {_UNIT} (?:AND (?:ART )?HALF|ANDHALF)\b", r"\1+5 \2"),
         (rf"\b{_N} HALF {_UNIT}\b", r"\1+5 \2"),
         (rf"\b{_N} {_UNIT} (?:AND (?:ART )?QUARTER|ANDQUARTER)\b", r"\1+25 \2"),
@@ -167,13 +111,14 @@ _REWRITES: Final = tuple(
         (rf"\bART (?:\w+ )?{_UNIT}\b", r"1 \1"),
     )
 )
+_HYPHEN = re.compile(r"(?<=[a-z])-(?=[a-z])")
 _PLUS = re.compile(r"\b(\d+|ART)\+(\d+)\b")
 _HALF_WORD = re.compile(r"\b(ONE|TWO|THREE|FOUR|FIVE|SIX|SEVEN|EIGHT)HALF\b")
 
 
 def measures(clean: str, language: str) -> str:
     """Signs for amounts and clock times, with halves and quarters worked out as decimals."""
-    line = signs(clean, language, MEASURE)
+    line = signs(_HYPHEN.sub(" ", clean), language, MEASURE)
     line = _HALF_WORD.sub(lambda m: f"{_HALVES[m[1]]}.5", line)
     for pattern, replacement in _REWRITES:
         line = pattern.sub(replacement, line)

@@ -10,7 +10,8 @@ _BARE_IN = re.compile(
     r"\bIN (\d{1,3})(?! ?[:/.,]\d)(?: or so)?(?= |$)(?! (?:DAY|weeks?|AM|PM|OCLOCK)\b)"
 )
 _MORE = re.compile(
-    r"(\d) (?:more|mehr|weitere|mas|otros|autres|altri|altre|mais|outros|encore|lousy|quick) (?=MIN|H|S)"
+    r"(\d) (?:more|mehr|weitere|mas|otros|autres|altri|altre"
+    r"|mais|outros|encore|lousy|quick) (?=MIN|H|S)"
 )
 
 

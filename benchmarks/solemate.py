@@ -1,0 +1,74 @@
+"""Our bot in a process of its own, for the benchmarks: the whole house, a fresh database.
+
+    python -m benchmarks.solemate <api url> <runners who are known already> [database url]
+
+It says "ready" on standard output when it polls.
+"""
+
+import asyncio
+import os
+import sys
+import tempfile
+from datetime import UTC, datetime
+
+from sqlalchemy import insert
+
+from benchmarks.standin import FIRST_RUNNER
+from bot.__main__ import new_loop
+from bot.commands import run_migrate
+from bot.settings import Settings
+from bot.wiring import build
+from scheduler.clock import SystemClock
+from storage.db import open_engine, transaction
+from storage.tables import users
+
+
+async def known_runners(settings: Settings, count: int) -> None:
+    """Runners who have answered what is asked once."""
+    now = datetime.now(UTC)
+    given = [
+        {"question": "health", "options": ["none"]},
+        {"question": "body", "options": ["none"]},
+    ]
+    known = {
+        "created_at": now,
+        "seen_at": now,
+        "language": "en",
+        "language_chosen": True,
+        "zone": "Europe/Berlin",
+        "ball": "soft",
+        "roller": True,
+        "minutes": 10,
+        "consent_version": 1,
+        "consent_at": now,
+        "health": {"given": given},
+        "health_at": now,
+    }
+    engine = open_engine(settings.database)
+    for start in range(0, count, 1000):
+        some = range(start, min(start + 1000, count))
+        async with transaction(engine) as connection:
+            await connection.execute(
+                insert(users), [known | {"id": FIRST_RUNNER + number} for number in some]
+            )
+    await engine.dispose()
+
+
+async def main(api_url: str, runners: int, database: str) -> None:
+    """Until killed."""
+    settings = Settings(database_url=database, send_rate=1000, _env_file=None)
+    await run_migrate(settings)
+    await known_runners(settings, runners)
+    house = build(settings, token="1:x", api_url=api_url, clock=SystemClock())  # noqa: S106
+    await house.app.initialize()
+    await house.runtime.start(poll=True)
+    print("ready", flush=True)
+    await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as folder:
+        database = sys.argv[3] if len(sys.argv) > 3 else f"sqlite:///{folder}/bench.sqlite3"
+        profile = os.environ.get("BENCH_PROFILE")
+        with asyncio.Runner(loop_factory=new_loop()) as runner:
+            runner.run(main(sys.argv[1], int(sys.argv[2]), database))

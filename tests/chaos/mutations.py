@@ -1,0 +1,108 @@
+"""Ways to break the promises on purpose, each of which must turn a chaos run red."""
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+import storage.db
+from storage import inbox, outbox
+from storage.inbox import Accepted
+from storage.records import OutboxRow
+from storage.traffic import inbox as inbox_table
+from storage.traffic import outbox as outbox_table
+
+SHARED = "shared"  # not a mutation: several processes on one SQLite file
+ROW, PID = "chaos_row", "chaos_pid"
+
+
+def note_rows() -> None:
+    """Each call carries its row's key and its process, for the count; no mutation."""
+    real = outbox.take
+
+    async def take(
+        connection: AsyncConnection, rows: Sequence[OutboxRow], **lease: Any
+    ) -> Sequence[OutboxRow]:
+        taken = await real(connection, rows, **lease)
+        marks = {PID: os.getpid()}
+        return [
+            replace(row, payload={**row.payload, **marks, ROW: row.dedupe_key}) for row in taken
+        ]
+
+    outbox.take = take
+
+
+def deferred() -> None:
+    """Transactions that read first and take the write lock later."""
+
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN")
+
+    storage.db._begin_immediate = begin
+
+
+def no_fencing() -> None:
+    """Whoever comes late marks all the same."""
+
+    async def mark(
+        connection: AsyncConnection, row: OutboxRow, *, owner: str, **values: Any
+    ) -> bool:
+        await connection.execute(
+            update(outbox_table)
+            .where(outbox_table.c.id == row.id)
+            .values(owner=None, lease_until=None, **values)
+        )
+        return True
+
+    outbox.mark = mark
+
+
+def mark_first() -> None:
+    """What is claimed counts as sent."""
+    real = outbox.take
+
+    async def take(
+        connection: AsyncConnection, rows: Sequence[OutboxRow], **lease: Any
+    ) -> Sequence[OutboxRow]:
+        taken = await real(connection, rows, **lease)
+        if taken:
+            await connection.execute(
+                update(outbox_table)
+                .where(outbox_table.c.id.in_([row.id for row in taken]))
+                .values(state="sent")
+            )
+        return taken
+
+    outbox.take = take
+
+
+def high_water() -> None:
+    """Updates numbered below the highest one seen count as seen."""
+    real = inbox.keep
+
+    async def keep(
+        connection: AsyncConnection, updates: Sequence[Accepted], *, now: datetime
+    ) -> None:
+        highest = await connection.scalar(select(func.max(inbox_table.c.update_id))) or 0
+        fresh = [item for item in updates if item.update_id > highest]
+        if fresh:
+            await real(connection, fresh, now=now)
+
+    inbox.keep = keep
+
+
+def shared() -> None:
+    """Connections of several processes to one SQLite file; see nursery.prepare."""
+
+
+MUTATIONS: Mapping[str, Callable[[], None]] = {
+    SHARED: shared,
+    "deferred": deferred,
+    "no-fencing": no_fencing,
+    "mark-first": mark_first,
+    "high-water": high_water,
+}

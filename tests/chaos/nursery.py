@@ -1,0 +1,106 @@
+"""Forks bot processes from one that has everything loaded, so that a restart takes no seconds.
+
+Run as `python -m tests.chaos.nursery [MUTATION]`; "web NAME" (or worker, all) on its standard
+input starts one and answers with its pid. The settings are its environment's, as always.
+"""
+
+import asyncio
+import contextlib
+import ctypes
+import os
+import signal
+import ssl
+import sys
+from collections.abc import Iterator
+from datetime import timedelta
+from functools import lru_cache
+
+import bot.runtime
+import bot.sender
+import bot.wiring
+from bot import commands, understanding
+from bot.logs import set_up_logging
+from bot.settings import Settings, read_settings
+from content import catalog, zones
+from tests.chaos import mutations
+
+# A lease outlives a call, as in production, but is shorter: a run lasts minutes, not hours.
+CALL_S, LEASE_S = 1.5, 3.0
+_DIE_WITH_PARENT = 1  # Linux: PR_SET_PDEATHSIG
+
+
+def prepare() -> None:
+    """Load what a start loads, once; shorten the waits."""
+    bot.wiring.load_catalog = lru_cache(catalog.load_catalog)  # type: ignore[assignment]
+    bot.wiring.load_catalog()
+    understanding.load = lru_cache(understanding.load)  # type: ignore[assignment]
+    understanding.load()
+    zones.warm_up(("en",))
+    bot.sender.SEND_TIMEOUT = timedelta(seconds=CALL_S)
+    bot.sender.LEASE = timedelta(seconds=LEASE_S)
+    ssl.create_default_context = lru_cache(ssl.create_default_context)  # 0.1 s each
+    commands.profile.show = _no_menu
+    commands._tell = _up
+    commands.run_migrate = _migrated  # type: ignore[assignment]  # once, before the run
+    if mutations.SHARED in sys.argv:
+        commands._only_process = _no_lock
+        commands._check_shared = lambda _settings, _name: None
+        bot.runtime.leases.free_all = _keep_all  # type: ignore[assignment]
+
+
+def _up(_: str) -> None:
+    """At work: only now is a death worth something."""
+    os.write(1, f"up {os.getpid()}\n".encode())
+
+
+async def _no_menu(*_: object) -> None:
+    """The menu of commands is not what this is about."""
+
+
+async def _migrated(_: Settings) -> int:
+    return 0
+
+
+async def _keep_all(_: object) -> int:
+    return 0
+
+
+@contextlib.contextmanager
+def _no_lock(_: Settings) -> Iterator[None]:
+    yield
+
+
+def live(name: str, settings: Settings) -> None:
+    """One process's life: until it is killed, or told to stop."""
+    ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    os.close(sys.stdin.fileno())
+    set_up_logging(settings)
+    try:
+        code = asyncio.run(commands.COMMANDS[name](settings))
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+        code = 1
+    os._exit(code)
+
+
+def main() -> None:
+    """Start what is asked for, until the input ends."""
+    settings = read_settings()
+    prepare()
+    mutations.note_rows()
+    for name in sys.argv[1:]:
+        mutations.MUTATIONS[name]()
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the dead are not waited for
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    for line in sys.stdin:
+        pid = os.fork()
+        if pid == 0:
+            live(line.strip(), settings)
+        sys.stdout.write(f"pid {pid}\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,70 @@
+"""A clean stop of the sender, on both databases: nothing lost, nothing held."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import RowMapping
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.sender import Sender
+from storage.traffic import outbox
+from tests.fakes.presenter import PlainPresenter
+from tests.fakes.telegram import FakeTelegram
+from tests.fakes.time import FrozenClock
+from tests.support.builders import message, put, rows
+from tests.support.sending import make_sender
+
+
+@pytest.fixture
+def sender(
+    engine: AsyncEngine,
+    telegram: FakeTelegram,
+    clock: FrozenClock,
+    presenter: PlainPresenter,
+) -> Sender:
+    return make_sender(engine, telegram, clock, presenter)
+
+
+async def row_of(engine: AsyncEngine, key: str) -> RowMapping:
+    [row] = await rows(engine, outbox, outbox.c.dedupe_key == key)
+    return row
+
+
+async def test_a_clean_stop_finishes_what_is_under_way_and_claims_no_more(
+    engine: AsyncEngine, sender: Sender, telegram: FakeTelegram, clock: FrozenClock
+) -> None:
+    telegram.gate, reached = asyncio.Event(), asyncio.Event()
+    telegram.on_call = lambda _: reached.set()
+    await put(engine, message("a", now=clock.now()), message("b", now=clock.now()))
+    running = asyncio.create_task(sender.run())
+    await reached.wait()
+
+    sender.stop()
+    telegram.gate.set()
+    await running
+
+    assert (await row_of(engine, "a"))["state"] == "sent"
+    assert (await row_of(engine, "b"))["state"] == "pending"
+
+
+async def test_a_clean_stop_gives_a_call_without_an_answer_back_to_the_others(
+    engine: AsyncEngine,
+    sender: Sender,
+    telegram: FakeTelegram,
+    clock: FrozenClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.sender.SEND_TIMEOUT", timedelta(seconds=0.05))
+    telegram.gate, reached = asyncio.Event(), asyncio.Event()
+    telegram.on_call = lambda _: reached.set()
+    await put(engine, message("a", now=clock.now()))
+    running = asyncio.create_task(sender.run())
+    await reached.wait()
+
+    sender.stop()
+    await running
+
+    row = await row_of(engine, "a")
+    assert (row["state"], row["owner"], row["lease_until"]) == ("pending", None, None)
+    telegram.gate.set()

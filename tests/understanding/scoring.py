@@ -1,0 +1,58 @@
+"""Reads the dev set and measures an Understander on it; the shared scorer is not needed."""
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from bot.understanding import Meaning, Understander
+
+DEV = Path(__file__).with_name("dev")
+
+
+def rows(name: str) -> list[dict[str, Any]]:
+    """Rows of one dev file."""
+    lines = (DEV / f"{name}.jsonl").read_text("utf-8").splitlines()
+    return [json.loads(line) for line in lines if line]
+
+
+def read(understander: Understander, row: dict[str, Any]) -> Meaning:
+    """The meaning of one row."""
+    now = datetime.fromisoformat(row["now"]) if row.get("now") else None
+    return understander.understand(row["text"], row["lang"], now)
+
+
+def right_intent(row: dict[str, Any], meaning: Meaning) -> bool:
+    """Whether the intent is the wanted one or one of the accepted ones."""
+    return meaning.intent in (row["intent"], *row.get("accept", []))
+
+
+@dataclass
+class Shares:
+    """Shares of hits by group."""
+
+    cases: dict[str, list[bool]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, group: str, *, hit: bool) -> None:
+        """Note one case."""
+        self.cases[group].append(hit)
+
+    def __getitem__(self, group: str) -> float:
+        return sum(self.cases[group]) / len(self.cases[group])
+
+
+def slot_is_right(name: str, want: Any, got: Any) -> bool:
+    """Whether a slot is right within the tolerance of the labels' description."""
+    if got is None:
+        return False
+    if name == "distance_m":
+        return bool(abs(got - want) <= max(0.02 * want, 60))
+    if name == "duration_s":
+        return bool(abs(got - want) <= max(0.02 * want, 1))
+    if name == "finished_ago_s":
+        return bool(abs(got - want) <= max(0.1 * want, 60))
+    if name == "schedule":
+        return bool(dict(got) == want)
+    return bool(got == want)

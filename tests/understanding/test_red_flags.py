@@ -1,0 +1,62 @@
+"""Alarm signs go before everything else, unless they are said to be absent."""
+
+import pytest
+
+from bot.understanding import Intent, RedFlag, Understander
+
+SAID = (
+    ("en", "my toes are numb", RedFlag.NUMB),
+    ("en", "cant feel my toes", RedFlag.NUMB),
+    ("en", "finished 10k but my ankle is badly swollen", RedFlag.SWOLLEN),
+    ("en", "heard a loud pop in my foot", RedFlag.POP),
+    ("en", "i can't put any weight on it", RedFlag.CANNOT_BEAR_WEIGHT),
+    ("en", "my left calf is hot and swollen", RedFlag.SWOLLEN_CALF),
+    ("en", "the pain wakes me up at night", RedFlag.NIGHT_PAIN),
+    ("en", "stepped on a rusty nail", RedFlag.WOUND),
+    ("en", "i can't breathe properly and my chest hurts", RedFlag.CHEST_PAIN),
+    ("de", "meine zehen sind taub", RedFlag.NUMB),
+    ("de", "ich kann nicht auftreten", RedFlag.CANNOT_BEAR_WEIGHT),
+    ("es", "tengo el tobillo hinchado", RedFlag.SWOLLEN),
+    ("fr", "je ne sens plus mes orteils", RedFlag.NUMB),
+    ("pt", "não consigo pisar no chão", RedFlag.CANNOT_BEAR_WEIGHT),
+    ("it", "ho la febbre e il piede gonfio", RedFlag.FEVER),
+)
+NOT_SAID = (
+    ("en", "no numbness, no swelling, just tired"),
+    ("en", "sore but not swollen"),
+    ("en", "popped out for a quick run"),
+    ("en", "broke my 5k record today"),
+    ("en", "so hot today, ran 5k"),
+    ("en", "my number is 12"),
+    ("de", "kein kribbeln, nichts taub"),
+    ("de", "bestzeit geknackt"),
+    ("es", "sin hinchazón ni hormigueo"),
+    ("fr", "pas de gonflement"),
+    ("pt", "sem inchaço"),
+    ("it", "nessun gonfiore"),
+)
+
+
+@pytest.mark.parametrize(("language", "text", "kind"), SAID)
+def test_an_alarm_sign_is_a_red_flag_whatever_else_is_said(
+    understander: Understander, language: str, text: str, kind: RedFlag
+) -> None:
+    meaning = understander.understand(text, language)
+
+    assert kind in meaning.red_flags
+    assert meaning.intent == Intent.FEELING
+    assert meaning.slots.feeling == "redflag"
+
+
+@pytest.mark.parametrize(("language", "text"), NOT_SAID)
+def test_a_denied_or_harmless_word_is_no_red_flag(
+    understander: Understander, language: str, text: str
+) -> None:
+    assert understander.understand(text, language).red_flags == ()
+
+
+def test_a_general_question_about_numb_toes_is_a_question(understander: Understander) -> None:
+    meaning = understander.understand("why do my toes go numb when i run?", "en")
+
+    assert meaning.intent == Intent.FAQ
+    assert meaning.red_flags == (RedFlag.NUMB,)
