@@ -2,11 +2,12 @@
 
 import asyncio
 import json
-import os
 import sys
+from pathlib import Path
 from typing import Any
 
 PATIENCE_S = 5.0  # the runner hears from us within 6 s, whatever the file does
+_HOME = Path(__file__).resolve().parents[2]  # where `bot` is imported from
 _READERS = asyncio.Semaphore(1)  # one at a time: a file must not cost the other runners anything
 
 
@@ -24,7 +25,8 @@ async def _read(data: bytes) -> dict[str, Any]:
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
-        env=_bare(),
+        env={},  # no token and no password in its surroundings
+        cwd=_HOME,
     )
     try:
         async with asyncio.timeout(PATIENCE_S):
@@ -38,8 +40,3 @@ async def _read(data: bytes) -> dict[str, Any]:
     except ValueError:
         return {"reason": "hostile"}  # it was stopped by its limits
     return answer
-
-
-def _bare() -> dict[str, str]:
-    """No token and no password in the child's surroundings."""
-    return {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
