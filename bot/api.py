@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, cast
+from urllib.parse import quote
 
 import orjson
 from telegram.error import TelegramError, TimedOut
@@ -127,6 +128,21 @@ class TelegramApi:
         except TelegramError as exc:
             return _failed(exc)
         return read_answer(status, body)
+
+    async def download(self, path: str, *, timeout_s: float = 20.0) -> bytes | None:
+        """A file by the path getFile told; None when it cannot be had just now."""
+        server, _, token = self._base_url.rpartition("/bot")
+        try:
+            status, body = await self._request.do_request(
+                url=f"{server}/file/bot{token}/{quote(path)}",
+                method="GET",
+                read_timeout=timeout_s,
+                connect_timeout=timeout_s / 4,
+                pool_timeout=timeout_s / 4,
+            )
+        except TelegramError:
+            return None
+        return body if status == 200 else None
 
     async def close(self) -> None:
         """Close the lines; for who stops before the application was started."""

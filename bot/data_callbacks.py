@@ -19,3 +19,17 @@ class Data(Callback):
 
     PREFIX = "dd"
     action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Past(Callback):
+    """The history: a page of it, an entry, or what to do with one.
+
+    `act` is page, show, delete or undo; `what` is run or session; `number` is the page, or
+    the entry's number.
+    """
+
+    PREFIX = "dh"
+    act: str
+    what: str
+    number: int

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.dispatch import Dispatcher
+from bot.fetcher import Fetcher
 from bot.poller import Poller
 from bot.sender import Sender
 from scheduler.alarm import Alarm
@@ -68,12 +69,14 @@ class Runtime:
     poller: Poller
     retention: Retention
     planner: Planner
+    fetcher: Fetcher
 
     def __init__(self, *, engine: AsyncEngine, clock: Clock) -> None:
         self._engine = engine
         self._clock = clock
         self._handling = Loop("handling", self._handle)
         self._firing = Loop("firing", self._fire)
+        self._fetching = Loop("fetching", self._fetch)
         self._tasks: list[asyncio.Task[None]] = []
         self._polling = False
         self.warm_up: Callable[[], None] = lambda: None  # slow preparations, in a thread
@@ -82,6 +85,7 @@ class Runtime:
         """A transaction has committed: wake the sender, move the alarm."""
         if work.messages:
             self.sender.poke()
+        self._fetching.poke()
         self.alarm.set_for(work.earliest_timer)
 
     def updates_kept(self) -> None:
@@ -92,6 +96,7 @@ class Runtime:
         """The alarm, or the sweep: look at everything once. Pokes only, so it is quick."""
         self._firing.poke()
         self._handling.poke()
+        self._fetching.poke()
         self.sender.poke()
 
     def clock_changed(self) -> None:
@@ -101,6 +106,12 @@ class Runtime:
 
     async def _handle(self) -> bool:
         return await self.dispatcher.tick()
+
+    async def _fetch(self) -> bool:
+        fetched = await self.fetcher.tick()
+        if fetched:
+            self._handling.poke()
+        return fetched
 
     async def _fire(self) -> bool:
         fired = await self.firing.tick()
@@ -120,7 +131,7 @@ class Runtime:
         self.alarm.start()
         self._tasks.append(asyncio.create_task(asyncio.to_thread(self.warm_up)))
         self._tasks.append(asyncio.create_task(self._plan()))
-        for run in (self._handling.run, self._firing.run, self.sender.run):
+        for run in (self._handling.run, self._firing.run, self._fetching.run, self.sender.run):
             self._tasks.append(asyncio.create_task(run()))
         self._polling = poll
         if poll:
@@ -131,6 +142,7 @@ class Runtime:
         self.alarm.stop()
         self._handling.stop()
         self._firing.stop()
+        self._fetching.stop()
         self.sender.stop()
         if self._polling:
             await self.poller.stop()

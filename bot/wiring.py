@@ -16,12 +16,15 @@ from bot import understanding
 from bot.api import TelegramApi
 from bot.context import TYPES, App, Context
 from bot.dispatch import Dispatcher, Toast
+from bot.fetcher import Fetcher
 from bot.handlers import (
     about,
     asking,
     checkin,
     faq,
     health,
+    history,
+    imports,
     logbook,
     morning,
     nudging,
@@ -63,7 +66,8 @@ from storage.db import open_engine
 # The order matters: the first that fits takes the update.
 _SESSION = (runs, checkin, offer, steer, morning)
 _HABITS = (nudging, schedule, zone, pausing, logbook, asking)
-MODULES = (private, privacy, progress, setup, health, *_SESSION, faq, *_HABITS, about, text)
+_DATA = (imports, privacy, progress, history)
+MODULES = (private, *_DATA, setup, health, *_SESSION, faq, *_HABITS, about, text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,7 @@ def build(
     runtime.dispatcher = Dispatcher(
         engine, app=app, clock=clock, services=services, toast=toast, on_done=done
     )
+    runtime.fetcher = Fetcher(engine, api=api, clock=clock, machine=SystemClock())
     _add_timers(runtime, settings, engine, services, clock)
     runtime.alarm = Alarm(clock=clock, on_due=runtime.ring)
     runtime.poller = Poller(

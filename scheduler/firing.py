@@ -18,7 +18,7 @@ from scheduler.policy import BATCH, NUDGE_BATCH, PASSED_OVER, TIMER_RETRY, TIMER
 from scheduler.ports import Presenter
 from scheduler.rhythm import read_histories
 from scheduler.work import Work
-from storage import sessions, timers
+from storage import sessions, timers, trash
 from storage.db import transaction
 from storage.records import Session, Timer, User
 
@@ -57,12 +57,17 @@ async def _checkin(work: Work, user: User, timer: Timer) -> None:
     await checkin_moves.expire(work, user, timer.subject)
 
 
+async def _let_go(work: Work, user: User, timer: Timer) -> None:
+    """The minute of "bring it back" is over; the deleted entry went with its timer."""
+
+
 FIRE: Mapping[str, Fire] = {
     moves.STEP: _step,
     moves.MARK: _mark,
     moves.PUT_AWAY: _put_away,
     checkin_moves.TIMER: _checkin,
     summaries.SUMMARY: summaries.fire,
+    trash.UNDO: _let_go,
 }
 BATCHES = {timers.TO_THE_SECOND: BATCH}  # any other rank: NUDGE_BATCH
 

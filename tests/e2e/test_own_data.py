@@ -2,12 +2,16 @@
 
 import io
 import zipfile
+from datetime import timedelta
 
 import orjson
 import pytest
 
 from bot.views import privacy as view
-from storage.tables import checkins, sessions, users
+from storage import runs as run_rows
+from storage.db import transaction
+from storage.tables import checkins, runs, sessions, users
+from storage.traffic import timers
 from tests.data.builders import traces_of
 from tests.support.builders import rows
 from tests.support.runner import Chat, labels
@@ -163,3 +167,65 @@ async def test_progress_without_a_run_says_how_it_begins(eva: Chat) -> None:
     await eva.say("/progress")
 
     assert "nothing to show yet" in (await eva.last()).text
+
+
+async def test_an_entry_of_the_history_can_be_deleted_and_brought_back(
+    eva: Chat, here: World
+) -> None:
+    await eva.begin_session()
+    await here.pass_time(minutes=12)
+    before = (await rows(here.house.engine, runs), await rows(here.house.engine, sessions))
+    await eva.say("/history")
+    routine, run = labels(await eva.last())
+
+    await eva.tap(run, "Delete")
+    gone = await rows(here.house.engine, runs)
+    await here.pass_time(seconds=50)
+    toast = await eva.tap("Bring it back")
+    await eva.tap(routine, "Delete", "Bring it back")
+
+    after = (await rows(here.house.engine, runs), await rows(here.house.engine, sessions))
+    assert gone == []
+    assert toast == "It is back."
+    assert after == before
+
+
+async def test_after_a_minute_a_deleted_entry_is_gone_for_good(eva: Chat, here: World) -> None:
+    await eva.say("I ran 10 km")
+    await eva.say("/history")
+    await eva.tap(labels(await eva.last())[0], "Delete")
+
+    await here.pass_time(seconds=61)
+    toast = await eva.tap("Bring it back")
+
+    assert "cannot come back" in toast
+    assert not [row for row in await rows(here.house.engine, timers) if row["kind"] == "undo"]
+
+
+async def test_the_history_has_pages(eva: Chat, here: World) -> None:
+    for day in range(8):
+        await log_run(eva, here, days_ago=day)
+
+    await eva.say("/history")
+    first = labels(await eva.last())
+    await eva.tap("Older ➡️")
+    second = labels(await eva.last())
+
+    assert len(first) == 7
+    assert second == [*second[:2], "⬅️ Newer"]
+    assert not set(first) & set(second)
+
+
+async def log_run(chat: Chat, here: World, *, days_ago: int) -> None:
+    """A run some days ago, straight into its table."""
+    at = here.clock.now() - timedelta(days=days_ago)
+    async with transaction(here.house.engine) as connection:
+        await run_rows.log(
+            connection,
+            user_id=chat.phone.id,
+            finished_at=at,
+            local_date=at.date(),
+            local_minute=0,
+            source="said",
+            now=at,
+        )

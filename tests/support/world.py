@@ -18,6 +18,7 @@ from playground.server import serving
 from playground.state import State
 from scheduler.clock import PlaygroundClock, SystemClock
 from storage.db import transaction
+from storage.import_tables import downloads
 from storage.migrate import migrate
 from storage.traffic import inbox, outbox, timers
 
@@ -48,6 +49,7 @@ class World:
         waiting = (
             select(func.count()).where(inbox.c.state == "pending"),
             select(func.count()).where(timers.c.due_at <= now),
+            select(func.count()).select_from(downloads),
             select(func.count()).where(outbox.c.state.in_(["pending", "sending"])),
         )
         async with transaction(self.house.engine) as connection:

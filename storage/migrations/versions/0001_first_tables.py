@@ -183,6 +183,26 @@ def upgrade() -> None:
         batch_op.create_index("ix_users_seen_at", ["seen_at"], unique=False)
 
     op.create_table(
+        "downloads",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("user_id", sa.BigInteger(), nullable=False),
+        sa.Column("file_id", sa.String(length=200), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=True),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("result", sa.JSON(), nullable=True),
+        sa.Column("attempts", sa.SmallInteger(), nullable=False),
+        sa.Column("lease_until", storage.types.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("created_at", storage.types.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_downloads_user_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_downloads")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("downloads", schema=None) as batch_op:
+        batch_op.create_index("ix_downloads_state", ["state", "id"], unique=False)
+
+    op.create_table(
         "runs",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("user_id", sa.BigInteger(), nullable=False),

@@ -1,0 +1,126 @@
+"""Files from a watch: noted here, fetched by fetcher.py, and logged when they are read."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import tzfpy
+from telegram import Update
+from telegram.ext import MessageHandler, filters
+
+from bot.context import Context
+from bot.handlers import flow
+from bot.tracks.child import MAX_BYTES
+from bot.turn import Turn
+from bot.views import imports as view
+from bot.views import run as run_view
+from scheduler import nudges
+from scheduler.policy import SAME_RUN, STALE_RUN
+from storage import downloads, runs, sessions, users
+
+AT_ONCE = 5
+"""Files of one runner that may wait; more are a mistake, or worse."""
+
+
+class Read(filters.UpdateFilter):
+    """Our own news that a file is read: Telegram's numbers are never below zero."""
+
+    def filter(self, update: Update) -> bool:
+        """True for it."""
+        return update.update_id < 0
+
+
+async def received(update: Update, context: Context) -> None:
+    """A document: to be fetched, unless it is far too big."""
+    turn = context.turn
+    message = update.effective_message
+    assert message is not None
+    assert message.document is not None
+    document = message.document
+    if document.file_size is not None and document.file_size > MAX_BYTES:
+        turn.say(view.refused(turn, "too_big"))
+        return
+    if await downloads.waiting_of(turn.connection, turn.user.id) >= AT_ONCE:
+        turn.say(view.refused(turn, "too_many"))
+        return
+    await downloads.put(
+        turn.connection,
+        user_id=turn.user.id,
+        file_id=document.file_id,
+        size=document.file_size,
+        now=turn.now,
+    )
+
+
+async def read(update: Update, context: Context) -> None:
+    """The file is read: show it, log it, begin the check-in if the run has just ended."""
+    turn = context.turn
+    said = await downloads.take(turn.connection, -update.update_id, user_id=turn.user.id)
+    if said is None:
+        return
+    if "reason" in said:
+        turn.say(view.refused(turn, str(said["reason"])))
+        return
+    finished_at = datetime.fromisoformat(said["finished_at"])
+    if finished_at > turn.now:
+        turn.say(view.refused(turn, "future"))
+        return
+    await _zone(turn, said.get("place"))
+    await _log(turn, said, finished_at)
+
+
+async def _zone(turn: Turn, place: Any) -> None:
+    """Where the run began tells the zone, if the runner has not."""
+    name = tzfpy.get_tz(place[1], place[0]) if place else None
+    if turn.user.zone is None and name:
+        await users.change(turn.connection, turn.user.id, zone=name)
+        turn.user = replace(turn.user, zone=name)
+
+
+async def _log(turn: Turn, said: dict[str, Any], finished_at: datetime) -> None:
+    metres, moving_s = said["metres"], int(said["moving_s"])
+    turn.say(
+        view.run_read(
+            turn,
+            started_at=datetime.fromisoformat(said["started_at"]),
+            finished_at=finished_at,
+            metres=metres,
+            moving_s=moving_s,
+            zone=ZoneInfo(turn.user.zone or "UTC"),
+        )
+    )
+    if await _same_run(turn, finished_at):
+        turn.say(view.known(turn))
+        return
+    local = finished_at.astimezone(turn.zone)
+    run_id = await runs.log(
+        turn.connection,
+        user_id=turn.user.id,
+        finished_at=finished_at,
+        local_date=local.date(),
+        local_minute=local.hour * 60 + local.minute,
+        source="file",
+        now=turn.now,
+        seconds=moving_s or None,
+        metres=metres,
+    )
+    await nudges.replan(turn.work, turn.user)
+    live = await sessions.find_live(turn.connection, turn.user.id)
+    busy = live is not None and live.state in ("running", "paused")
+    if turn.now - finished_at > STALE_RUN:
+        turn.say(*run_view.long_ago(turn))
+    elif not busy:
+        await flow.begin(turn, run_id=run_id, known=[])
+
+
+async def _same_run(turn: Turn, finished_at: datetime) -> bool:
+    """True when a run that ended at about that time is logged already."""
+    near = await runs.since(turn.connection, turn.user.id, moment=finished_at - SAME_RUN)
+    return any(abs(run.finished_at - finished_at) < SAME_RUN for run in near)
+
+
+HANDLERS = [
+    MessageHandler(Read(), read),
+    MessageHandler(filters.UpdateType.MESSAGE & filters.Document.ALL, received),
+]
