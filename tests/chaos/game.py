@@ -10,7 +10,7 @@ from time import monotonic
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.callbacks import Offer
+from bot.callbacks import Offer, Steer
 from content.catalog import load_catalog
 from playground import people
 from playground.app import Playground, create_app
@@ -106,7 +106,7 @@ async def _live(plan: Plan, world: Playground, offered: list[tuple[int, int]]) -
     pause = min(10.0, sum(plan.steps) / 4) / len(offered)
     asked = 0
     for user, session in offered:
-        _press_start(world, user, session)
+        _press(world, user, Offer(session, 0, "start").pack())
         await asyncio.sleep(pause)
     for _ in range(2):
         await _updates_taken(world)
@@ -118,10 +118,9 @@ async def _live(plan: Plan, world: Playground, offered: list[tuple[int, int]]) -
     return asked
 
 
-def _press_start(world: Playground, user: int, session: int) -> None:
-    data = Offer(session, 0, "start").pack()
+def _press(world: Playground, user: int, data: str) -> None:
     sender = {"id": user, "is_bot": False, "first_name": "Runner"}
-    body = {"id": str(user), "from": sender, "chat_instance": "1", "data": data}
+    body = {"id": f"{user}-{data}", "from": sender, "chat_instance": "1", "data": data}
     world.state.tell_bot("callback_query", body)
 
 
@@ -133,7 +132,13 @@ async def _updates_taken(world: Playground) -> None:
 async def _all_over(engine: AsyncEngine, world: Playground, sessions: int) -> None:
     """Until every session has ended."""
     over = select(func.count()).where(session_table.c.ended_at.is_not(None))
+    resumed: set[tuple[int, int]] = set()
     while await _count(engine, over) < sessions or len(world.state.updates):
+        # Who was left alone for over a minute is asked whether to go on, and does.
+        for row in await rows(engine, session_table, session_table.c.state == "paused"):
+            if (row["id"], row["epoch"]) not in resumed:
+                resumed.add((row["id"], row["epoch"]))
+                _press(world, row["user_id"], Steer(row["id"], row["epoch"], "resume").pack())
         await asyncio.sleep(0.5)
 
 

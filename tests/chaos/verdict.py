@@ -12,7 +12,7 @@ from playground.calls import Call
 from tests.chaos.mutations import PID, ROW
 
 # A death this long after a call can no longer be what kept its answer from being noted.
-MARKED_WITHIN_S = 5.0
+MARKED_WITHIN_S = 8.0
 
 
 @dataclass(slots=True, kw_only=True)
