@@ -10,7 +10,7 @@ from functools import partial
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from scheduler import checkins as checkin_moves
-from scheduler import nudges, summaries
+from scheduler import mornings, nudges, summaries
 from scheduler import sessions as moves
 from scheduler.clock import Clock
 from scheduler.habits import History
@@ -66,6 +66,7 @@ FIRE: Mapping[str, Fire] = {
     moves.MARK: _mark,
     moves.PUT_AWAY: _put_away,
     checkin_moves.TIMER: _checkin,
+    mornings.TIMER: mornings.fire,
     summaries.SUMMARY: summaries.fire,
     trash.UNDO: _let_go,
 }
