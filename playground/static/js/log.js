@@ -14,11 +14,12 @@ export class Log {
     this.typing = el("div", { class: "typing" }, el("i"), el("i"), el("i"), sr("The bot is typing"));
     this.node.addEventListener("click", (event) => this.clicked(event));
     this.node.addEventListener("load", () => this.pinned && this.toEnd(), true);
-    this.node.addEventListener("scroll", () => this.pin(this.atEnd()), { passive: true });
+    this.node.addEventListener("scroll", () => this.scrolled(), { passive: true });
     this.end = el("button", { type: "button", class: "icon-button to-end", "aria-label": "To the newest message", hidden: true }, icon("down"));
     this.end.addEventListener("click", () => this.toEnd());
     this.frame = el("div", { class: "log-frame" }, this.node, this.end);
     this.pinned = true;
+    this.top = 0;
     new ResizeObserver(() => this.pinned && this.toEnd()).observe(this.node);
   }
 
@@ -132,6 +133,14 @@ export class Log {
   pin(pinned) {
     this.pinned = pinned;
     this.end.hidden = pinned;
+  }
+
+  // Only moving up lets go of the end: a smooth scroll down passes many places that are not it.
+  scrolled() {
+    const top = this.node.scrollTop;
+    if (this.atEnd()) this.pin(true);
+    else if (top < this.top) this.pin(false);
+    this.top = top;
   }
 
   toEnd() {
