@@ -187,3 +187,20 @@ async def test_an_exercise_left_out_because_it_hurt_makes_the_session_partly_don
 
     assert "one exercise left out" in (await eva.last()).text
     assert (await eva.find("10 min")).text.startswith("☑️")
+
+
+async def test_a_picture_goes_up_once_and_then_by_its_file_id(eva: Chat, here: World) -> None:
+    await in_first_exercise(eva)
+    await eva.tap("⏮ Back")
+
+    first, again = await here.driver.calls("sendAnimation", chat_id=eva.phone.id)
+    assert not isinstance(first["params"].get("animation"), str)
+    assert again["params"]["animation"] == first["result"]["animation"]["file_id"]
+
+
+async def test_who_turns_pictures_off_gets_words_alone(eva: Chat, here: World) -> None:
+    await eva.introduce(pictures=False)
+
+    await in_first_exercise(eva)
+
+    assert not await here.driver.calls("sendAnimation", chat_id=eva.phone.id)
