@@ -1,7 +1,7 @@
 """Warning signs in free text: they beat everything, stop what runs, and ask nothing."""
 
 from bot.handlers import flow
-from bot.markup import paragraphs
+from bot.markup import own, paragraphs
 from bot.turn import Turn
 from bot.understanding import Intent, Meaning, RedFlag
 from bot.views import checkin as view
@@ -60,6 +60,6 @@ async def wound(turn: Turn, meaning: Meaning) -> bool:
     if RedFlag.WOUND not in meaning.red_flags or meaning.intent is Intent.FAQ:
         return False
     words = turn.language.safety.rows["B01"]
-    turn.say(paragraphs(turn.sentence("checkin.question", text=words)))
+    turn.say(paragraphs(own(words)))
     await flow.begin(turn, run_id=None, known=[("feeling", "sore")])
     return True

@@ -2,7 +2,7 @@
 
 from bot.handlers import rhythm_setup
 from bot.handlers.answers import profile_of
-from bot.markup import Html, paragraphs
+from bot.markup import Html, own, paragraphs
 from bot.turn import Turn
 from bot.views import morning as morning_view
 from content.models.faq import TipNeed
@@ -59,4 +59,4 @@ async def _tip(turn: Turn, pain: int) -> Html:
     seen = turn.user.tips_seen or []
     tip = next_tip(seen, turn.language.tips, holds=_known_of(turn, pain))
     await users.change(turn.connection, turn.user.id, tips_seen=[*seen, tip.id][-24:])
-    return turn.sentence("session.tip_line", tip=tip.text)
+    return turn.sentence("session.tip_line", tip=own(tip.text))

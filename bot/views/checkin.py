@@ -1,7 +1,7 @@
 """The questions after a run, and the advice that takes a routine's place."""
 
 from bot.callbacks import Answer, Back, Say
-from bot.markup import Button, Html, Keyboard, paragraphs
+from bot.markup import Button, Html, Keyboard, own, paragraphs
 from bot.turn import Turn
 from bot.views import choices
 from content.checkin import question_view
@@ -27,7 +27,7 @@ def question(
         back = Button(turn.texts.get("checkin.button_back"), Back(checkin.id, checkin.version))
         rows = [*rows, [back]]
     words = question_view(asked, turn.language.checkin)
-    return turn.sentence("checkin.question", text=words.text), rows
+    return own(words.text), rows
 
 
 def view_of(turn: Turn, said: Decision | HurtDecision | Emergency) -> DecisionView:
@@ -45,9 +45,9 @@ def told(turn: Turn, said: Decision | HurtDecision | Emergency) -> Html:
     """A decision as paragraphs, gravest first."""
     view = view_of(turn, said)
     key = "checkin.emergency" if said.urgency in EMERGENCIES else "checkin.urgent"
-    head = turn.sentence(key, text=view.headline) if view.headline else None
-    lines = [turn.sentence("checkin.question", text=line) for line in view.clinician]
-    lines += [turn.sentence("checkin.question", text=line) for line in view.advice]
+    head = turn.sentence(key, text=own(view.headline)) if view.headline else None
+    lines = [own(line) for line in view.clinician]
+    lines += [own(line) for line in view.advice]
     return paragraphs(head, *lines)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.callbacks import Ask, Steer
-from bot.markup import Button, Html, Keyboard, in_rows, paragraphs
+from bot.markup import Button, Html, Keyboard, in_rows, own, paragraphs
 from bot.turn import Turn
 from bot.views.session import step_name
 from content.models.faq import FaqEntry, FaqTheme
@@ -28,8 +28,8 @@ def theme(turn: Turn, shelf: FaqTheme) -> tuple[Html, Keyboard]:
 def answer(turn: Turn, entry: FaqEntry, under_way: Session | None) -> tuple[Html, Keyboard]:
     """One answer; what is near it; in a session the way back."""
     parts = [
-        turn.sentence("faq.question", question=entry.question),
-        turn.sentence("faq.answer", answer=entry.answer),
+        turn.sentence("faq.question", question=own(entry.question)),
+        own(entry.answer),
     ]
     if under_way is not None:
         step = step_name(turn.language, plan_of(under_way), under_way.step)
@@ -54,9 +54,9 @@ def more(turn: Turn, entry: FaqEntry) -> tuple[Html, Keyboard]:
     sources = turn.services.catalog.tables.sources
     titles = [sources[source].title for source in entry.sources if source in sources]
     parts = [
-        turn.sentence("faq.question", question=entry.question),
-        turn.sentence("faq.longer", answer=entry.more or entry.answer),
-        turn.sentence("faq.sources", sources="; ".join(titles)) if titles else None,
+        turn.sentence("faq.question", question=own(entry.question)),
+        own(entry.more or entry.answer),
+        turn.sentence("faq.sources", sources=own("; ".join(titles))) if titles else None,
     ]
     back = Button(turn.texts.get("faq.button_back"), Ask("topic", entry.id))
     return paragraphs(*parts), [[back]]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.callbacks import Health
-from bot.markup import Button, Html, Keyboard, paragraphs
+from bot.markup import Button, Html, Keyboard, own, paragraphs
 from bot.turn import Turn
 from bot.views import choices
 from content.checkin import question_view
@@ -21,7 +21,7 @@ def question(turn: Turn, asked: Question, ticked: Sequence[str]) -> tuple[Html, 
     """One health question."""
     words = question_view(asked, turn.language.checkin)
     rows = choices.keyboard(turn, asked, ticked, lambda option: Health(asked.id, option))
-    return turn.sentence("checkin.question", text=words.text), rows
+    return own(words.text), rows
 
 
 def profile(turn: Turn, draft: Draft) -> tuple[Html, Keyboard]:

@@ -1,7 +1,7 @@
 """The question of the morning after, and whether it may be asked."""
 
 from bot.callbacks import Morning
-from bot.markup import Button, Html, Keyboard, sentence
+from bot.markup import Button, Html, Keyboard, own
 from bot.turn import Turn, text_payload
 from content.catalog import Catalog
 from content.checkin import question_view
@@ -21,5 +21,4 @@ def question(catalog: Catalog, user: User) -> Draft:
     language = catalog.of(user.language)
     words = question_view(catalog.tables.checkin.morning, language.checkin)
     rows = [[Button(label, Morning(option)) for option, label in words.options]]
-    text = sentence(language.texts, "checkin.question", text=words.text)
-    return Draft("sendMessage", text_payload(text, rows))
+    return Draft("sendMessage", text_payload(own(words.text), rows))

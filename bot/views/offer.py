@@ -3,7 +3,7 @@
 from itertools import groupby
 
 from bot.callbacks import Offer
-from bot.markup import Button, Html, Keyboard, paragraphs
+from bot.markup import Button, Html, Keyboard, own, paragraphs
 from bot.turn import Turn
 from bot.views.checkin import view_of
 from bot.views.format import minutes, stopwatch
@@ -33,10 +33,10 @@ def preview(
     )
     parts = [head, _steps(turn, plan), _tools(turn, plan)]
     parts.append(turn.sentence(f"offer.because_{plan.state}"))
-    parts += [_line(turn, line) for line in _advice(turn, decision)]
+    parts += [own(line) for line in _advice(turn, decision)]
     if trend is not None:
-        parts += [_line(turn, turn.language.safety.advice[key]) for key in trend.advice]
-        parts += [_line(turn, turn.language.safety.clinician[key]) for key in trend.clinician]
+        parts += [own(turn.language.safety.advice[key]) for key in trend.advice]
+        parts += [own(turn.language.safety.clinician[key]) for key in trend.clinician]
     if plan.below_seed_dose and plan.minutes < 10:
         parts.append(turn.sentence("offer.shorter_version"))
     keyboard = [
@@ -61,10 +61,6 @@ def _tools(turn: Turn, plan: Plan) -> Html:
         tool = turn.sentence(f"offer.tool_{dose.tool}", cap=dose.cap)
         lines.append(turn.sentence(f"offer.side_{side}", tool=tool))
     return Html("\n".join(lines))
-
-
-def _line(turn: Turn, text: str) -> Html:
-    return turn.sentence("checkin.question", text=text)
 
 
 def _advice(turn: Turn, decision: Decision) -> list[str]:
@@ -110,8 +106,8 @@ def why(turn: Turn, session: Session, decision: Decision) -> tuple[Html, Keyboar
     lines = [
         turn.sentence(
             "offer.why_line" if reason.sources else "offer.why_line_own",
-            words=reason.words,
-            sources="; ".join(reason.sources),
+            words=own(reason.words),
+            sources=own("; ".join(reason.sources)),
         )
         for reason in explain(decision, turn.language.safety, tables)
     ]

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.callbacks import After, Hurts, Steer
-from bot.markup import Button, Html, Keyboard, in_rows, inline, paragraphs, sentence
+from bot.markup import Button, Html, Keyboard, in_rows, inline, own, paragraphs, sentence
 from bot.media import PREFIX
 from bot.turn import text_payload
 from bot.views.format import bar, minutes, stopwatch
@@ -130,18 +130,14 @@ def step_text(language: Language, plan: Plan, step: PlanStep, *, left_s: int | N
     title = sentence(texts, "session.title", title=view.title)
     if view.side_label:
         title = sentence(texts, "session.title_side", title=view.title, side=view.side_label)
-    body = Html("\n".join(_escaped(texts, line) for line in view.how_to))
-    cue = sentence(texts, "session.cue", cue=view.cue) if view.cue else None
-    tip = sentence(texts, "session.tip", tip=view.tip) if view.tip else None
+    body = Html("\n".join(own(line) for line in view.how_to))
+    cue = sentence(texts, "session.cue", cue=own(view.cue)) if view.cue else None
+    tip = sentence(texts, "session.tip", tip=own(view.tip)) if view.tip else None
     key = "session.time" if left_s is None else "session.time_left"
     time = sentence(texts, key, time=stopwatch(left_s or view.seconds))
     if step.kind == "change":
         return paragraphs(title, body)
     return paragraphs(title, body, cue, tip, time)
-
-
-def _escaped(texts: Any, line: str) -> Html:
-    return sentence(texts, "session.line", line=line)
 
 
 def step_name(language: Language, plan: Plan, index: int) -> str:
