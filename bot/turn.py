@@ -3,12 +3,13 @@
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram import CallbackQuery, Update
 
+from bot.callbacks import Callback, NotOursError
 from bot.markup import Html, Keyboard, inline, sentence
 from bot.services import Services
 from bot.understanding import ConversationState, Meaning
@@ -17,6 +18,8 @@ from content.texts import Texts
 from scheduler.ports import Draft
 from scheduler.work import Work
 from storage.records import User
+
+C = TypeVar("C", bound=Callback)
 
 
 @dataclass(slots=True)
@@ -113,6 +116,14 @@ class Turn:
         """The button press. Raises AssertionError in a turn that is none."""
         assert self.update.callback_query is not None
         return self.update.callback_query
+
+    def pressed(self, kind: type[C]) -> C | None:
+        """What the pressed button carries. None: not one of ours any more, which is said."""
+        try:
+            return kind.unpack(self.query_data)
+        except NotOursError:
+            self.answer("common.old_button")
+            return None
 
     @property
     def query_data(self) -> str:

@@ -58,8 +58,9 @@ async def turn(
     `tell` is False when something graver is said instead. `plan` may differ from the
     session's own: then the session keeps it from now on.
     """
-    if plan_hash(plan) != session.plan_hash:
-        values |= {"plan": plan.model_dump(mode="json"), "plan_hash": plan_hash(plan)}
+    fresh = plan_hash(plan)
+    if fresh != session.plan_hash:
+        values |= {"plan": plan.model_dump(mode="json"), "plan_hash": fresh}
     await outbox.drop_session(work.connection, session.id, policies=("step", "card"))
     if not tell:
         move = Move(move.course, Notice.NOTHING)

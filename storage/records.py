@@ -112,6 +112,11 @@ class Session:
     started_at: datetime | None
     ended_at: datetime | None
 
+    @property
+    def under_way(self) -> bool:
+        """Begun and not over: running or paused."""
+        return self.state in ("running", "paused")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timer:

@@ -46,7 +46,7 @@ def found_in(turn: Turn, meaning: Meaning) -> Emergency | None:
 
 async def act(turn: Turn, found: Emergency, live: Session | None) -> None:
     """Stop the session, close the questions, say what to do; no further question."""
-    if live is not None and live.state in ("running", "paused"):
+    if live is not None and live.under_way:
         move = routine.stop(moves.course_of(live), now=turn.now)
         # No way back is offered here: the advice must be the last word.
         plan = moves.plan_of(live)

@@ -3,7 +3,7 @@
 from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
-from bot.callbacks import Answer, Back, NotOursError
+from bot.callbacks import Answer, Back
 from bot.context import Context
 from bot.handlers import flow
 from bot.turn import Turn
@@ -15,10 +15,8 @@ from storage.records import Checkin
 async def answer(update: Update, context: Context) -> None:
     """An answer was tapped. One that was tapped before acts once and says so."""
     turn = context.turn
-    try:
-        pressed = Answer.unpack(turn.query_data)
-    except NotOursError:
-        turn.answer("common.old_button")
+    pressed = turn.pressed(Answer)
+    if pressed is None:
         return
     checkin = await _open(turn, pressed.checkin, pressed.version)
     if checkin is None:
@@ -33,10 +31,8 @@ async def answer(update: Update, context: Context) -> None:
 async def back(update: Update, context: Context) -> None:
     """Change the answer before."""
     turn = context.turn
-    try:
-        pressed = Back.unpack(turn.query_data)
-    except NotOursError:
-        turn.answer("common.old_button")
+    pressed = turn.pressed(Back)
+    if pressed is None:
         return
     checkin = await _open(turn, pressed.checkin, pressed.version)
     if checkin is not None:

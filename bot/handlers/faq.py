@@ -3,7 +3,7 @@
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
-from bot.callbacks import Ask, NotOursError
+from bot.callbacks import Ask
 from bot.context import Context
 from bot.turn import Turn
 from bot.understanding import Meaning
@@ -39,7 +39,7 @@ async def answer_question(turn: Turn, meaning: Meaning) -> None:
 async def say_answer(turn: Turn, entry: FaqEntry) -> None:
     """The answer now; in the middle of a session it ends with the way back."""
     live = await sessions.find_live(turn.connection, turn.user.id)
-    under_way = live if live is not None and live.state in ("running", "paused") else None
+    under_way = live if live is not None and live.under_way else None
     turn.say(*view.answer(turn, entry, under_way))
 
 
@@ -52,10 +52,8 @@ async def offer_nearest(turn: Turn, meaning: Meaning) -> None:
 async def pressed(update: Update, context: Context) -> None:
     """A theme, a topic, its longer part, or back to the themes."""
     turn = context.turn
-    try:
-        ask = Ask.unpack(turn.query_data)
-    except NotOursError:
-        turn.answer("common.old_button")
+    ask = turn.pressed(Ask)
+    if ask is None:
         return
     faq = turn.language.faq
     theme = next((theme for theme in faq.themes if theme.id == ask.which), None)
@@ -66,7 +64,7 @@ async def pressed(update: Update, context: Context) -> None:
         turn.show(*view.theme(turn, theme))
     elif ask.page == "topic" and entry is not None:
         live = await sessions.find_live(turn.connection, turn.user.id)
-        running = live if live is not None and live.state in ("running", "paused") else None
+        running = live if live is not None and live.under_way else None
         turn.show(*view.answer(turn, entry, running))
     elif ask.page == "more" and entry is not None:
         turn.show(*view.more(turn, entry))

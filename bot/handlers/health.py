@@ -6,7 +6,7 @@ from typing import Any
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
-from bot.callbacks import Health, NotOursError
+from bot.callbacks import Health
 from bot.context import Context
 from bot.handlers import flow, once
 from bot.handlers.answers import health_draft_of
@@ -31,10 +31,8 @@ async def profile(update: Update, context: Context) -> None:
 async def choose(update: Update, context: Context) -> None:
     """A tap on consent, on a health answer, or on change and erase."""
     turn = context.turn
-    try:
-        pressed = Health.unpack(turn.query_data)
-    except NotOursError:
-        turn.answer("common.old_button")
+    pressed = turn.pressed(Health)
+    if pressed is None:
         return
     if pressed.question == "consent":
         await _consent(turn, pressed.option)

@@ -3,7 +3,6 @@
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
-from bot.callbacks import NotOursError
 from bot.context import Context
 from bot.data_callbacks import Past
 from bot.turn import Turn
@@ -20,10 +19,8 @@ async def command(update: Update, context: Context) -> None:
 async def press(update: Update, context: Context) -> None:
     """A page, an entry, or what to do with one."""
     turn = context.turn
-    try:
-        pressed = Past.unpack(turn.query_data)
-    except NotOursError:
-        turn.answer("common.old_button")
+    pressed = turn.pressed(Past)
+    if pressed is None:
         return
     if pressed.act == "page" and pressed.number >= 0:
         await _page(turn, pressed.number)

@@ -6,7 +6,7 @@ from typing import get_args
 
 from telegram import Update
 
-from bot.callbacks import Hurts, NotOursError
+from bot.callbacks import Hurts
 from bot.context import Context
 from bot.handlers.answers import profile_of
 from bot.turn import Turn
@@ -34,10 +34,8 @@ async def ask(turn: Turn, session: Session) -> None:
 async def choose(update: Update, context: Context) -> None:
     """What kind of hurt it is."""
     turn = context.turn
-    try:
-        pressed = Hurts.unpack(turn.query_data)
-    except NotOursError:
-        turn.answer("common.old_button")
+    pressed = turn.pressed(Hurts)
+    if pressed is None:
         return
     session = await sessions.find_live(turn.connection, turn.user.id)
     if session is None or session.id != pressed.session or session.paused_why != "hurts":
@@ -61,14 +59,13 @@ async def act(turn: Turn, session: Session, kind: HurtKind) -> None:
         on_blood_thinner="blood_thinner" in (profile_of(turn.user, tables).risk or ()),
     )
     await _remember(turn, decision)
-    plan = _plan_after(turn, session, decision)
+    before = moves.plan_of(session)
+    plan = _plan_after(turn, before, session, decision)
+    shorter = len(plan.steps) < len(before.steps)
     said = told(turn, decision)
-    if decision.action == "leave_spot" and _ends_exercise(
-        moves.plan_of(session), session, decision
-    ):
+    if decision.action == "leave_spot" and shorter:
         said = turn.sentence("session.left_out_today")
     course = moves.course_of(session)
-    shorter = len(plan.steps) < len(moves.plan_of(session).steps)
     hurts = [*session.hurts, kind, *([moves.LEFT_OUT] if shorter else [])]
     course = replace(course, left_out=course.left_out + shorter)
     if decision.action == "end_session":
@@ -87,8 +84,7 @@ async def act(turn: Turn, session: Session, kind: HurtKind) -> None:
     turn.show(said, view.go_on(turn, changed, plan))
 
 
-def _plan_after(turn: Turn, session: Session, decision: HurtDecision) -> Plan:
-    plan = moves.plan_of(session)
+def _plan_after(turn: Turn, plan: Plan, session: Session, decision: HurtDecision) -> Plan:
     tables = turn.services.catalog.tables
     if _ends_exercise(plan, session, decision):
         # The exercise that hurt is over, both feet; the rest gets gentler too.

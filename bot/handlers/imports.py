@@ -107,7 +107,7 @@ async def _log(turn: Turn, said: dict[str, Any], finished_at: datetime) -> None:
     )
     await nudges.replan(turn.work, turn.user)
     live = await sessions.find_live(turn.connection, turn.user.id)
-    busy = live is not None and live.state in ("running", "paused")
+    busy = live is not None and live.under_way
     if turn.now - finished_at > STALE_RUN:
         turn.say(*run_view.long_ago(turn))
     elif not busy:

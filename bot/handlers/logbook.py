@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
-from bot.callbacks import NotOursError
 from bot.context import Context
 from bot.habit_callbacks import OnRun
 from bot.handlers import expecting
@@ -37,10 +36,8 @@ async def _list(turn: Turn) -> None:
 async def press(update: Update, context: Context) -> None:
     """A button about one run."""
     turn = context.turn
-    try:
-        pressed = OnRun.unpack(turn.query_data)
-    except NotOursError:
-        turn.answer("common.old_button")
+    pressed = turn.pressed(OnRun)
+    if pressed is None:
         return
     if pressed.action == "list":
         await _list(turn)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
-from bot.callbacks import Morning, NotOursError
+from bot.callbacks import Morning
 from bot.context import Context
 from bot.handlers import rhythm_setup
 from bot.turn import Turn
@@ -18,11 +18,10 @@ from storage import users
 async def choose(update: Update, context: Context) -> None:
     """Whether we may ask, or how the first steps were."""
     turn = context.turn
-    try:
-        option = Morning.unpack(turn.query_data).option
-    except NotOursError:
-        turn.answer("common.old_button")
+    pressed = turn.pressed(Morning)
+    if pressed is None:
         return
+    option = pressed.option
     if option in ("yes", "no"):
         await _agree(turn, agreed=option == "yes")
     else:

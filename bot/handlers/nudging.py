@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
-from bot.callbacks import NotOursError
 from bot.context import Context
 from bot.habit_callbacks import OnNudge
 from bot.handlers import flow, runs
@@ -33,10 +32,8 @@ from storage.nudge_records import Nudge
 async def press(update: Update, context: Context) -> None:
     """A button under a nudge. An old one gets a kind sentence."""
     turn = context.turn
-    try:
-        pressed = OnNudge.unpack(turn.query_data)
-    except NotOursError:
-        turn.answer("common.old_button")
+    pressed = turn.pressed(OnNudge)
+    if pressed is None:
         return
     nudge = await nudges.get(turn.connection, pressed.nudge)
     act = _ACTS.get(pressed.action)
@@ -54,7 +51,7 @@ async def press(update: Update, context: Context) -> None:
 async def _yes(turn: Turn, nudge: Nudge) -> None:
     """Log the run at the likely finish, say so, and ask how the feet feel."""
     live = await sessions.find_live(turn.connection, turn.user.id)
-    if live is not None and live.state in ("running", "paused"):
+    if live is not None and live.under_way:
         turn.say(*run_view.under_way(turn, live))
         return
     finished_at = await likely_finish(turn, nudge)

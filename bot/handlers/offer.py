@@ -7,7 +7,7 @@ from typing import Any
 from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
-from bot.callbacks import NotOursError, Offer
+from bot.callbacks import Offer
 from bot.context import Context
 from bot.handlers import flow
 from bot.handlers.answers import background_of, draft_of
@@ -32,10 +32,8 @@ LENGTHS = (2, 5, 10, 15)
 async def choose(update: Update, context: Context) -> None:
     """A button under the preview."""
     turn = context.turn
-    try:
-        pressed = Offer.unpack(turn.query_data)
-    except NotOursError:
-        turn.answer("common.old_button")
+    pressed = turn.pressed(Offer)
+    if pressed is None:
         return
     session = await sessions.find_live(turn.connection, turn.user.id)
     if session is None or session.id != pressed.session or session.state != "offered":

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
-from bot.callbacks import NotOursError
 from bot.context import Context
 from bot.habit_callbacks import OnPause
 from bot.handlers import expecting
@@ -57,10 +56,8 @@ async def back_again(update: Update, context: Context) -> None:
 async def press(update: Update, context: Context) -> None:
     """A length, or back."""
     turn = context.turn
-    try:
-        pressed = OnPause.unpack(turn.query_data)
-    except NotOursError:
-        turn.answer("common.old_button")
+    pressed = turn.pressed(OnPause)
+    if pressed is None:
         return
     if pressed.action == "open":
         await _begin(turn, None)

@@ -3,7 +3,6 @@
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
-from bot.callbacks import NotOursError
 from bot.context import Context
 from bot.data_callbacks import Data, Notice
 from bot.made import EXPORT
@@ -23,11 +22,10 @@ async def privacy(update: Update, context: Context) -> None:
 async def page(update: Update, context: Context) -> None:
     """One table of the notice, or back to all."""
     turn = context.turn
-    try:
-        name = Notice.unpack(turn.query_data).page
-    except NotOursError:
-        turn.answer("common.old_button")
+    pressed = turn.pressed(Notice)
+    if pressed is None:
         return
+    name = pressed.page
     if name == "all":
         turn.show(*view.overview(turn))
     elif name in turn.language.privacy.tables:
@@ -61,11 +59,10 @@ async def forget(update: Update, context: Context) -> None:
 async def choose(update: Update, context: Context) -> None:
     """A copy, the question, or its answer."""
     turn = context.turn
-    try:
-        action = Data.unpack(turn.query_data).action
-    except NotOursError:
-        turn.answer("common.old_button")
+    pressed = turn.pressed(Data)
+    if pressed is None:
         return
+    action = pressed.action
     if action == "copy":
         turn.answer("privacy.copy_comes")
         _send_copy(turn)

@@ -30,7 +30,7 @@ async def run(update: Update, context: Context) -> None:
 async def finished(turn: Turn, slots: Slots) -> None:
     """Log the run, say back what was understood, and begin the check-in."""
     live = await sessions.find_live(turn.connection, turn.user.id)
-    if live is not None and live.state in ("running", "paused"):
+    if live is not None and live.under_way:
         turn.say(*view.under_way(turn, live))
         return
     finished_at = finish_of(turn, slots)

@@ -7,7 +7,6 @@ from dataclasses import replace
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
-from bot.callbacks import NotOursError
 from bot.context import Context
 from bot.habit_callbacks import OnSlot, OnWeek
 from bot.handlers import expecting, rhythm_setup
@@ -118,10 +117,8 @@ async def _change(turn: Turn, columns: moves.Columns) -> None:
 async def press_week(update: Update, context: Context) -> None:
     """A button of the question for the week, or of the week."""
     turn = context.turn
-    try:
-        pressed = OnWeek.unpack(turn.query_data)
-    except NotOursError:
-        turn.answer("common.old_button")
+    pressed = turn.pressed(OnWeek)
+    if pressed is None:
         return
     page = _PAGES.get(pressed.page)
     if page is None or not _VALUE.fullmatch(pressed.value):
@@ -191,10 +188,8 @@ _PAGES: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
 async def press_slot(update: Update, context: Context) -> None:
     """A button about one slot."""
     turn = context.turn
-    try:
-        pressed = OnSlot.unpack(turn.query_data)
-    except NotOursError:
-        turn.answer("common.old_button")
+    pressed = turn.pressed(OnSlot)
+    if pressed is None:
         return
     slot = next((slot for slot in await _week(turn) if slot.slot == pressed.slot), None)
     if slot is None:

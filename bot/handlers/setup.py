@@ -47,11 +47,10 @@ async def choose(update: Update, context: Context) -> None:
 async def change(update: Update, context: Context) -> None:
     """A setting was picked to be changed: ask its question again."""
     turn = context.turn
-    try:
-        field = Change.unpack(turn.query_data).field
-    except NotOursError:
-        turn.answer("common.old_button")
+    pressed = turn.pressed(Change)
+    if pressed is None:
         return
+    field = pressed.field
     if field in view.CHOICES:
         turn.show(*view.question(turn, field))
     elif field in settings_view.TOGGLES:

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
-from bot.callbacks import After, Hurts, NotOursError, Steer
+from bot.callbacks import After, Hurts, Steer
 from bot.context import Context
 from bot.handlers import ending, hurting
 from bot.markup import Html
@@ -88,10 +88,8 @@ OF_THIS_STEP = ("skip", "back", "easier")
 async def press(update: Update, context: Context) -> None:
     """A button under a step, a pause or a stop."""
     turn = context.turn
-    try:
-        pressed = Steer.unpack(turn.query_data)
-    except NotOursError:
-        turn.answer("common.old_button")
+    pressed = turn.pressed(Steer)
+    if pressed is None:
         return
     if pressed.action == "undo":
         await _undo_stop(turn, pressed)
@@ -151,10 +149,8 @@ async def command(update: Update, context: Context) -> None:
 async def after(update: Update, context: Context) -> None:
     """How the feet feel after the session, 0 to 10."""
     turn = context.turn
-    try:
-        pressed = After.unpack(turn.query_data)
-    except NotOursError:
-        turn.answer("common.old_button")
+    pressed = turn.pressed(After)
+    if pressed is None:
         return
     session = await sessions.get(turn.connection, pressed.session)
     if session is None or session.user_id != turn.user.id or not 0 <= pressed.pain <= 10:

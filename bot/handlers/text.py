@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
-from bot.callbacks import NotOursError, Say
+from bot.callbacks import Say
 from bot.context import Context
 from bot.handlers import (
     alarms,
@@ -124,7 +124,7 @@ async def _snooze(turn: Turn, meaning: Meaning) -> None:
 async def _feeling(turn: Turn, meaning: Meaning) -> None:
     """How the feet are, said out of the blue: in a session it hurts, else care begins."""
     live = await sessions.find_live(turn.connection, turn.user.id)
-    if live is not None and live.state in ("running", "paused"):
+    if live is not None and live.under_way:
         await hurting.ask(turn, live)
         return
     await flow.begin(turn, run_id=None, known=runs.known_answers(meaning.slots))
@@ -198,11 +198,10 @@ _ACT: dict[Intent, Callable[[Turn, Meaning], Awaitable[None]]] = {
 async def pressed(update: Update, context: Context) -> None:
     """A button that stands for something the runner could have written."""
     turn = context.turn
-    try:
-        what = Say.unpack(turn.query_data).what
-    except NotOursError:
-        turn.answer("common.old_button")
+    pressed = turn.pressed(Say)
+    if pressed is None:
         return
+    what = pressed.what
     if what == "finished":
         turn.leave_it()
         await runs.finished(turn, Slots())

@@ -8,7 +8,6 @@ import tzfpy
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
-from bot.callbacks import NotOursError
 from bot.context import Context
 from bot.habit_callbacks import OnZone
 from bot.handlers import expecting, rhythm_setup
@@ -101,10 +100,8 @@ async def _date_runs_anew(turn: Turn) -> None:
 async def press(update: Update, context: Context) -> None:
     """A button: the clock, a time on it, a place, or not now."""
     turn = context.turn
-    try:
-        pressed = OnZone.unpack(turn.query_data)
-    except NotOursError:
-        turn.answer("common.old_button")
+    pressed = turn.pressed(OnZone)
+    if pressed is None:
         return
     value = pressed.value
     if pressed.action == "clock":
