@@ -1,23 +1,14 @@
 """The chat page in Chromium with the real bot behind it: from the first word to the last step."""
 
-import os
-import shutil
 from collections.abc import AsyncIterator
 
 import pytest
 from playwright.async_api import Page, async_playwright, expect
 
+from tests.support.browser import CHROMIUM, NEEDS_CHROMIUM, QUIET
 from tests.support.world import World
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-QUIET = [
-    *("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"),
-    *("--disable-background-networking", "--disable-component-update"),
-]
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine"),
-]
+pytestmark = NEEDS_CHROMIUM
 PATIENCE_MS = 20_000  # a busy machine is slow, not wrong
 
 

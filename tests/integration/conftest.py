@@ -1,19 +1,32 @@
-"""A session under way and the firing that moves it."""
+"""A session under way, the firing that moves it, the sender that tells of it."""
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.sender import Sender
 from content.models.plan import Plan
 from scheduler.firing import Firing
 from storage.records import Session
 from tests.fakes.presenter import PlainPresenter
+from tests.fakes.telegram import FakeTelegram
 from tests.fakes.time import FrozenClock
 from tests.support.builders import start_session
+from tests.support.sending import make_sender
 
 
 @pytest.fixture
 def firing(engine: AsyncEngine, clock: FrozenClock, presenter: PlainPresenter) -> Firing:
     return Firing(engine, clock=clock, presenter=presenter)
+
+
+@pytest.fixture
+def sender(
+    engine: AsyncEngine,
+    telegram: FakeTelegram,
+    clock: FrozenClock,
+    presenter: PlainPresenter,
+) -> Sender:
+    return make_sender(engine, telegram, clock, presenter)
 
 
 @pytest.fixture

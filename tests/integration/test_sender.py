@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import RowMapping
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.sender import Sender
@@ -15,24 +14,10 @@ from tests.fakes.presenter import PlainPresenter
 from tests.fakes.telegram import FakeTelegram, Reply, refusal
 from tests.fakes.time import FrozenClock
 from tests.support.builders import RUNNER, add_user, later, message, put, rows, start_session
-from tests.support.sending import make_sender, send_all
+from tests.support.outbox import row_of
+from tests.support.sending import send_all
 
 OTHER = RUNNER + 1
-
-
-@pytest.fixture
-def sender(
-    engine: AsyncEngine,
-    telegram: FakeTelegram,
-    clock: FrozenClock,
-    presenter: PlainPresenter,
-) -> Sender:
-    return make_sender(engine, telegram, clock, presenter)
-
-
-async def row_of(engine: AsyncEngine, key: str) -> RowMapping:
-    [row] = await rows(engine, outbox, outbox.c.dedupe_key == key)
-    return row
 
 
 async def test_a_message_is_sent_once_and_its_number_kept(

@@ -3,7 +3,6 @@
 import asyncio
 from datetime import datetime
 
-import pytest
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -20,16 +19,6 @@ from tests.fakes.telegram import FakeTelegram
 from tests.fakes.time import FrozenClock
 from tests.support.builders import message, put, rows, session_of, turn_session
 from tests.support.sending import die_after_the_call, make_sender, send_all
-
-
-@pytest.fixture
-def sender(
-    engine: AsyncEngine,
-    telegram: FakeTelegram,
-    clock: FrozenClock,
-    presenter: PlainPresenter,
-) -> Sender:
-    return make_sender(engine, telegram, clock, presenter)
 
 
 async def test_a_step_older_than_a_minute_pauses_the_session_instead(

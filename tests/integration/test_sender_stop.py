@@ -4,31 +4,13 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import RowMapping
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.sender import Sender
-from storage.traffic import outbox
-from tests.fakes.presenter import PlainPresenter
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.time import FrozenClock
-from tests.support.builders import message, put, rows
-from tests.support.sending import make_sender
-
-
-@pytest.fixture
-def sender(
-    engine: AsyncEngine,
-    telegram: FakeTelegram,
-    clock: FrozenClock,
-    presenter: PlainPresenter,
-) -> Sender:
-    return make_sender(engine, telegram, clock, presenter)
-
-
-async def row_of(engine: AsyncEngine, key: str) -> RowMapping:
-    [row] = await rows(engine, outbox, outbox.c.dedupe_key == key)
-    return row
+from tests.support.builders import message, put
+from tests.support.outbox import row_of
 
 
 async def test_a_clean_stop_finishes_what_is_under_way_and_claims_no_more(

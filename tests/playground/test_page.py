@@ -2,8 +2,6 @@
 
 import asyncio
 import json
-import os
-import shutil
 from collections.abc import AsyncIterator
 
 import pytest
@@ -16,19 +14,10 @@ from playground.server import serving
 from tests.playground.conftest import HandBot
 from tests.playground.echo import EchoBot
 from tests.playground.pictures import png
+from tests.support.browser import CHROMIUM, NEEDS_CHROMIUM, QUIET
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine"),
+    *NEEDS_CHROMIUM,
     # One loop, so that one browser serves all the tests here.
     pytest.mark.asyncio(loop_scope="module"),
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy import RowMapping
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage import outbox as queue
@@ -16,6 +17,12 @@ async def said(engine: AsyncEngine, *, policy: str | None = None) -> list[str]:
     """What waits to be sent, in order; edits of the card left out."""
     found = await rows(engine, outbox, outbox.c.state == "pending", outbox.c.edits.is_(None))
     return [row["payload"]["text"] for row in found if policy in (None, row["policy"])]
+
+
+async def row_of(engine: AsyncEngine, key: str) -> RowMapping:
+    """The one row with this dedupe key."""
+    [row] = await rows(engine, outbox, outbox.c.dedupe_key == key)
+    return row
 
 
 async def sent(engine: AsyncEngine) -> None:
