@@ -12,6 +12,7 @@ from bot.fetcher import Fetcher
 from bot.poller import Poller
 from bot.sender import Sender
 from scheduler.alarm import Alarm
+from scheduler.broadcasts import Broadcaster
 from scheduler.clock import Clock
 from scheduler.firing import Firing
 from scheduler.planner import Planner
@@ -24,6 +25,7 @@ from storage.db import transaction
 log = logging.getLogger(__name__)
 
 CLEAN_EVERY = timedelta(hours=1)
+NEWS_EVERY = timedelta(seconds=1)
 STOP_WITHIN_S = 20.0
 
 
@@ -69,6 +71,7 @@ class Runtime:
     poller: Poller
     retention: Retention
     planner: Planner
+    broadcaster: Broadcaster
     fetcher: Fetcher
 
     def __init__(self, *, engine: AsyncEngine, clock: Clock) -> None:
@@ -128,6 +131,7 @@ class Runtime:
                 await leases.free_all(connection)
         self.alarm.add_planner(self.clean_up, every=CLEAN_EVERY, name="clean-up")
         self.alarm.add_planner(self._plan, every=SWEEP_RUNNERS, name="planner")
+        self.alarm.add_planner(self._tell_news, every=NEWS_EVERY, name="news")
         self.alarm.start()
         self._tasks.append(asyncio.create_task(asyncio.to_thread(self.warm_up)))
         self._tasks.append(asyncio.create_task(self._plan()))
@@ -153,6 +157,10 @@ class Runtime:
     async def _plan(self) -> None:
         await self.planner.sweep()
         self._firing.poke()
+
+    async def _tell_news(self) -> None:
+        if await self.broadcaster.tick():
+            self.sender.poke()
 
     async def clean_up(self) -> None:
         """Forget what need not be remembered any longer."""

@@ -14,4 +14,5 @@ class Services:
     catalog: Catalog
     presenter: Presenter
     understander: Understander
+    admins: frozenset[int] = frozenset()  # operators, by their Telegram ids
     tombstone_key: bytes  # with it, and only with it, one can tell whether somebody was erased

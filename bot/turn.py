@@ -55,6 +55,16 @@ class Turn:
         return self.language.texts
 
     @property
+    def is_operator(self) -> bool:
+        """Whether this is one of those who run the bot (ADMIN_IDS)."""
+        return self.user.id in self.services.admins
+
+    @property
+    def operators(self) -> Texts:
+        """What operators read."""
+        return self.services.catalog.operators
+
+    @property
     def zone(self) -> ZoneInfo:
         """The runner's zone; UTC until they have said it."""
         return ZoneInfo(self.user.zone or "UTC")

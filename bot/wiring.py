@@ -4,6 +4,7 @@ import hmac
 import os
 import secrets
 import socket
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -19,7 +20,9 @@ from bot.dispatch import Dispatcher, Toast
 from bot.fetcher import Fetcher
 from bot.handlers import (
     about,
+    admin,
     asking,
+    broadcast,
     checkin,
     faq,
     health,
@@ -56,6 +59,7 @@ from content.catalog import Catalog, load_catalog
 from content.texts import FALLBACK
 from content.time_off import time_off_words
 from scheduler.alarm import Alarm
+from scheduler.broadcasts import Broadcaster
 from scheduler.clock import Clock, SystemClock
 from scheduler.firing import Firing
 from scheduler.planner import Planner
@@ -67,7 +71,8 @@ from storage.db import open_engine
 _SESSION = (runs, checkin, offer, steer, morning)
 _HABITS = (nudging, schedule, zone, pausing, logbook, asking)
 _DATA = (imports, privacy, progress, history)
-MODULES = (private, *_DATA, setup, health, *_SESSION, faq, *_HABITS, about, text)
+_OPERATING = (admin, broadcast)
+MODULES = (private, *_DATA, setup, health, *_SESSION, faq, *_HABITS, *_OPERATING, about, text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +94,7 @@ def build(
     engine = open_engine(settings.database)
     catalog = load_catalog()
     presenter = TelegramPresenter(catalog)
-    services = _services(catalog, presenter, token=token)
+    services = _services(catalog, presenter, token=token, admins=settings.admin_ids)
     calls, polls = request(IN_FLIGHT + 4), request(1)
     app = build_app(token=token, api_url=api_url, calls=calls, polls=polls)
     base_url = f"{api_url}/bot{token}"
@@ -122,8 +127,11 @@ def build(
     return House(app=app, api=api, engine=engine, services=services, runtime=runtime)
 
 
-def _services(catalog: Catalog, presenter: Presenter, *, token: str) -> Services:
+def _services(
+    catalog: Catalog, presenter: Presenter, *, token: str, admins: Sequence[int]
+) -> Services:
     return Services(
+        admins=frozenset(admins),
         catalog=catalog,
         presenter=presenter,
         understander=understanding.load(),
@@ -200,6 +208,7 @@ def _add_timers(
     runtime.firing = Firing(
         engine, clock=clock, presenter=presenter, holdout=settings.nudge_holdout
     )
+    runtime.broadcaster = Broadcaster(engine, clock=clock, presenter=presenter)
     runtime.planner = Planner(engine, clock=clock, presenter=presenter)
     runtime.retention = Retention(
         engine, presenter=presenter, tombstone_key=services.tombstone_key

@@ -12,7 +12,7 @@ from content.models.safety import SafetyWords
 from content.pictures import Pictures, load_pictures
 from content.privacy import PrivacyNotice, load_privacy
 from content.rules.tables import Tables, load_tables
-from content.texts import FALLBACK, Texts, load_texts
+from content.texts import FALLBACK, Texts, load_operators, load_texts
 from content.tips import load_tips
 from content.wording import load_safety_words
 
@@ -38,6 +38,8 @@ class Catalog:
 
     tables: Tables
     languages: Mapping[str, Language]
+    operators: Texts
+    """What operators read; in English alone."""
 
     def of(self, language: str) -> Language:
         """This language; its parent ("pt" for "pt-PT"); English when we do not speak it."""
@@ -51,6 +53,7 @@ def load_catalog() -> Catalog:
     """Read and check all content files. Raises ContentError, which names file and field."""
     return Catalog(
         tables=load_tables(),
+        operators=load_operators(),
         languages={
             code: Language(
                 code=code,

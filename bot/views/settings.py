@@ -12,7 +12,7 @@ CAPS = (1, 2, 3, 4, 5, 7, 14)
 QUIET_STARTS = tuple(range(19 * 60, 24 * 60 + 60, 60))
 QUIET_ENDS = tuple(range(5 * 60, 10 * 60 + 30, 30))
 
-TOGGLES = ("pictures", "morning_check")
+TOGGLES = ("pictures", "morning_check", "news")
 
 
 def overview(turn: Turn) -> tuple[Html, Keyboard]:

@@ -6,10 +6,10 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Final
 
-from content.files import LANGUAGES, ROOT, ContentError
+from content.files import LANGUAGES, OPERATORS, ROOT, ContentError
 from content.reading import average_words, reading_faults, wording_faults
 from content.text_uses import Use, uses
-from content.texts import FALLBACK, Entry, read_texts
+from content.texts import FALLBACK, Entry, read_operators, read_texts
 
 # Telegram: 4096 characters a message, 200 in the answer to a button. A phone shows about 40.
 LONGEST_MESSAGE: Final = 4096
@@ -24,8 +24,11 @@ def problems(*, languages: Path = LANGUAGES, source: Path = ROOT.parent) -> list
         english = read_texts(languages / FALLBACK)
     except ContentError as exc:
         return [str(exc)]
-    found = _uses(source, english)
-    faults = [*_undefined(found, english), *_unused(found, english), *_unfilled(found, english)]
+    operators = read_operators(languages.parent / OPERATORS.name)
+    said = {**english, **operators}
+    found = _uses(source, said)
+    faults = [*_undefined(found, said), *_unused(found, said), *_unfilled(found, said)]
+    faults += _operator_problems(operators)
     toasts = {key for key in english for use in found if use.toast and use.fits(key)}
     for folder in sorted(path.parent for path in languages.glob("*/texts")):
         faults += _language_problems(folder, english, toasts)
@@ -96,6 +99,15 @@ def _language_problems(
         for line in _lines(entry):
             faults = _line_faults(key, line, language=language, toast=key in toasts)
             yield from (f"{_place(language, key)}: {fault}" for fault in faults)
+
+
+def _operator_problems(operators: Mapping[str, Entry]) -> Iterator[str]:
+    """Operators read English alone, and may read figures: markup and lengths are looked at."""
+    for key, entry in operators.items():
+        for line in _lines(entry):
+            yield from (f"{_place(FALLBACK, key)}: {fault}" for fault in _tag_faults(line))
+            if len(_plain(line)) > LONGEST_MESSAGE:
+                yield f"{_place(FALLBACK, key)}: longer than a message"
 
 
 def _differences(language: str, key: str, own: Entry, english: Entry) -> Iterator[str]:
@@ -175,4 +187,6 @@ def _plain(line: str) -> str:
 
 def _place(language: str, key: str) -> str:
     area, _, name = key.partition(".")
+    if area == "admin":
+        return f"operators/{language}.yaml: {name}"
     return f"{language}: texts/{area}.yaml: {name}"
