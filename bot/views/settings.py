@@ -20,7 +20,7 @@ SWITCHED = ("pictures", "countdown_marks", "sound_at_changes", "morning_check")
 FLIPS = (*SWITCHED, "units")
 ORDER = ("en", "de", "es", "fr", "pt-BR", "it")
 """Languages as they are offered; those that are loaded, and any others after them."""
-SHORT = 17
+SHORT = 20
 """Two buttons with labels up to this share a row: phones cut longer ones off."""
 
 # Columns that are changed together stand on the button of the first.
