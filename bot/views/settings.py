@@ -17,8 +17,13 @@ TOGGLES = ("pictures", "morning_check")
 
 def overview(turn: Turn) -> tuple[Html, Keyboard]:
     """Each setting with its present value on its button."""
-    buttons = [*_equipment(turn), *_asking(turn), *_elsewhere(turn)]
-    return turn.sentence("common.settings"), in_rows(buttons, across=1)
+    zone, *pages = _elsewhere(turn)
+    rows = [
+        *in_rows(_equipment(turn), across=2),
+        *in_rows([*_asking(turn), zone], across=1),
+        *in_rows(pages, across=2),
+    ]
+    return turn.sentence("common.settings"), rows
 
 
 def _equipment(turn: Turn) -> list[Button]:
