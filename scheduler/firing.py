@@ -20,6 +20,7 @@ from scheduler.rhythm import read_histories
 from scheduler.work import Work
 from storage import sessions, timers, trash, undoing
 from storage.db import transaction
+from storage.failures import is_passing
 from storage.records import Session, Timer, User
 
 log = logging.getLogger(__name__)
@@ -155,6 +156,8 @@ class Firing:
                 try:
                     said = await self._fire(work, timer, user) or said
                 except Exception as exc:
+                    if is_passing(exc):
+                        raise  # the database's fault: no try of this timer's is used up
                     raise TimerFailedError(timer) from exc
                 await asyncio.sleep(0)  # SQLite never waits: let calls have their turn
             dues = await timers.next_dues(connection)

@@ -61,7 +61,7 @@ async def turn(
     fresh = plan_hash(plan)
     if fresh != session.plan_hash:
         values |= {"plan": plan.model_dump(mode="json"), "plan_hash": fresh}
-    await outbox.drop_session(work.connection, session.id, policies=("step", "card"))
+    await outbox.drop_session(work.connection, session.id)
     if not tell:
         move = Move(move.course, Notice.NOTHING)
     return await _carry_out(work, user, session, move, plan=plan, due=work.now, values=values)
