@@ -28,6 +28,7 @@ from bot.handlers import (
     health,
     history,
     imports,
+    language,
     logbook,
     morning,
     nudging,
@@ -72,7 +73,8 @@ _SESSION = (runs, checkin, offer, steer, morning)
 _HABITS = (nudging, schedule, zone, pausing, logbook, asking)
 _DATA = (imports, privacy, progress, history)
 _OPERATING = (admin, broadcast)
-MODULES = (private, *_DATA, setup, health, *_SESSION, faq, *_HABITS, *_OPERATING, about, text)
+_REST = (*_HABITS, *_OPERATING, about, text)
+MODULES = (private, *_DATA, setup, language, health, *_SESSION, faq, *_REST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,8 +220,8 @@ def _add_timers(
 def _check_word_lists(languages: tuple[str, ...]) -> None:
     """Read what is otherwise read at its first use, so that a wrong file stops the start."""
     zones.zone_table()
-    for language in languages:
-        time_off_words(language)
+    for code in languages:
+        time_off_words(code)
 
 
 async def _keep_failure(_: object, context: Context) -> None:
