@@ -56,7 +56,8 @@ from content.catalog import Catalog, load_catalog
 from content.texts import FALLBACK
 from content.time_off import time_off_words
 from scheduler.alarm import Alarm
-from scheduler.clock import Clock, SystemClock
+from scheduler.clock import Clock, StepWatch, SystemClock
+from scheduler.clock_back import ClockBack
 from scheduler.firing import Firing
 from scheduler.planner import Planner
 from scheduler.ports import Presenter
@@ -110,7 +111,9 @@ def build(
     )
     runtime.fetcher = Fetcher(engine, api=api, clock=clock, machine=SystemClock())
     _add_timers(runtime, settings, engine, services, clock)
+    runtime.clock_back = ClockBack(engine, clock=clock, presenter=presenter)
     runtime.alarm = Alarm(clock=clock, on_due=runtime.ring)
+    runtime.alarm.watch(StepWatch(SystemClock()), runtime.clock_set)
     runtime.poller = Poller(
         engine,
         api=TelegramApi(polls, base_url=base_url),
