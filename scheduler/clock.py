@@ -6,6 +6,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 
+def monotonic_s() -> float:
+    """Seconds that only ever grow, whatever happens to the machine's clock: for measuring."""
+    return time.monotonic()
+
+
 class Clock(Protocol):
     """Tells the runners' time. It is real time, except in the playground and in tests."""
 

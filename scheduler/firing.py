@@ -18,7 +18,7 @@ from scheduler.policy import BATCH, NUDGE_BATCH, PASSED_OVER, TIMER_RETRY, TIMER
 from scheduler.ports import Presenter
 from scheduler.rhythm import read_histories
 from scheduler.work import Work
-from storage import sessions, timers, trash
+from storage import sessions, timers, trash, undoing
 from storage.db import transaction
 from storage.failures import is_passing
 from storage.records import Session, Timer, User
@@ -59,7 +59,7 @@ async def _checkin(work: Work, user: User, timer: Timer) -> None:
 
 
 async def _let_go(work: Work, user: User, timer: Timer) -> None:
-    """The minute of "bring it back" is over; the deleted entry went with its timer."""
+    """The minute of "bring it back" or "undo" is over; what was kept went with its timer."""
 
 
 FIRE: Mapping[str, Fire] = {
@@ -70,6 +70,7 @@ FIRE: Mapping[str, Fire] = {
     mornings.TIMER: mornings.fire,
     summaries.SUMMARY: summaries.fire,
     trash.UNDO: _let_go,
+    undoing.UNSET: _let_go,
 }
 BATCHES = {timers.TO_THE_SECOND: BATCH}  # any other rank: NUDGE_BATCH
 
