@@ -114,9 +114,6 @@ def build(
     )
     runtime.fetcher = Fetcher(engine, api=api, clock=clock, machine=SystemClock())
     _add_timers(runtime, settings, engine, services, clock)
-    runtime.clock_back = ClockBack(engine, clock=clock, presenter=presenter)
-    runtime.alarm = Alarm(clock=clock, on_due=runtime.ring)
-    runtime.alarm.watch(StepWatch(SystemClock()), runtime.clock_set)
     runtime.poller = Poller(
         engine,
         api=TelegramApi(polls, base_url=base_url),
@@ -210,6 +207,9 @@ def _add_timers(
         engine, clock=clock, presenter=presenter, holdout=settings.nudge_holdout
     )
     runtime.planner = Planner(engine, clock=clock, presenter=presenter)
+    runtime.clock_back = ClockBack(engine, clock=clock, presenter=presenter)
+    runtime.alarm = Alarm(clock=clock, on_due=runtime.ring)
+    runtime.alarm.watch(StepWatch(SystemClock()), runtime.clock_set)
     runtime.retention = Retention(
         engine, presenter=presenter, tombstone_key=services.tombstone_key
     )

@@ -51,7 +51,7 @@ class StepWatch:
         return step if abs(step) > _HARDLY else timedelta(0)
 
     def _difference(self) -> timedelta:
-        return self._clock.now() - _EPOCH - timedelta(seconds=time.monotonic())
+        return self._clock.now() - _EPOCH - timedelta(seconds=monotonic_s())
 
 
 class PlaygroundClock:
