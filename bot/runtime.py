@@ -16,6 +16,7 @@ from bot.vitals import STUCK_S, Vitals
 from scheduler.alarm import Alarm
 from scheduler.broadcasts import Broadcaster
 from scheduler.clock import Clock
+from scheduler.clock_back import ClockBack
 from scheduler.firing import Firing
 from scheduler.planner import Planner
 from scheduler.policy import OUTBOX_KEPT, PAYLOADS_KEPT, SWEEP_RUNNERS, UPDATE_IDS_KEPT
@@ -76,6 +77,7 @@ class Runtime:
     retention: Retention
     planner: Planner
     broadcaster: Broadcaster
+    clock_back: ClockBack
     fetcher: Fetcher
 
     def __init__(self, *, engine: AsyncEngine, clock: Clock, tally: Tally) -> None:
@@ -164,12 +166,18 @@ class Runtime:
         await self._engine.dispose()
 
     async def _plan(self) -> None:
+        await self.clock_back.mend()
         await self.planner.sweep()
         self._firing.poke()
 
     async def _tell_news(self) -> None:
         if await self.broadcaster.tick():
             self.sender.poke()
+
+    async def clock_set(self) -> None:
+        """The machine's clock shows another time: mend what waits, then look at everything."""
+        await self.clock_back.mend()
+        await self.ring()
 
     async def clean_up(self) -> None:
         """Forget what need not be remembered any longer."""
