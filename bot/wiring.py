@@ -28,6 +28,7 @@ from bot.handlers import (
     health,
     history,
     imports,
+    inline,
     language,
     logbook,
     morning,
@@ -75,7 +76,7 @@ _SESSION = (runs, checkin, offer, steer, morning)
 _HABITS = (nudging, schedule, zone, pausing, logbook, asking)
 _DATA = (imports, privacy, progress, history)
 _OPERATING = (admin, broadcast)
-_REST = (*_HABITS, *_OPERATING, about, text)
+_REST = (*_HABITS, *_OPERATING, inline, about, text)
 MODULES = (private, *_DATA, setup, language, health, *_SESSION, faq, *_REST)
 
 
@@ -114,10 +115,7 @@ def build(
         pace=pace or Pace(settings.send_rate),
         bot_id=int(token.split(":")[0]),
     )
-    done, toast = runtime.work_done, _toaster(api)
-    runtime.dispatcher = Dispatcher(
-        engine, app=app, clock=clock, services=services, toast=toast, on_done=done
-    )
+    runtime.dispatcher = _dispatcher(engine, app, api, services, clock=clock, runtime=runtime)
     runtime.fetcher = Fetcher(engine, api=api, clock=clock, machine=SystemClock())
     _add_timers(runtime, settings, engine, services, clock)
     runtime.poller = Poller(
@@ -130,6 +128,26 @@ def build(
         tally=services.tally,
     )
     return House(app=app, api=api, engine=engine, services=services, runtime=runtime, clock=clock)
+
+
+def _dispatcher(
+    engine: AsyncEngine,
+    app: App,
+    api: TelegramApi,
+    services: Services,
+    *,
+    clock: Clock,
+    runtime: Runtime,
+) -> Dispatcher:
+    return Dispatcher(
+        engine,
+        app=app,
+        clock=clock,
+        services=services,
+        toast=_toaster(api),
+        direct=api.call,
+        on_done=runtime.work_done,
+    )
 
 
 def _services(
@@ -244,7 +262,7 @@ def request(connections: int) -> BaseRequest:
 
 def _toaster(api: TelegramApi) -> Toast:
     async def toast(query_id: str, text: str, alert: bool) -> None:
-        """Answer a button press: the one direct call; it must come within seconds."""
+        """Answer a button press: a direct call; it must come within seconds."""
         parameters = {"callback_query_id": query_id, "text": text[:200], "show_alert": alert}
         await api.call("answerCallbackQuery", parameters)
 

@@ -67,6 +67,9 @@ FLOOD_PAUSE = timedelta(seconds=2)
 # Who polls Telegram renews this at each poll (at most 35 s); after a crash another takes over.
 POLL_LEASE = timedelta(seconds=60)
 
+# What was typed in another chat is not answered later than this: it has been typed over since.
+INLINE_LIVES = timedelta(seconds=15)
+
 # More than this from one person is no conversation: silence, and one notice a minute.
 FLOOD_MOST = 20
 FLOOD_WINDOW = timedelta(seconds=10)
