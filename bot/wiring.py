@@ -54,7 +54,6 @@ from bot.views.presenter import TelegramPresenter
 from content import zones
 from content.catalog import Catalog, load_catalog
 from content.texts import FALLBACK
-from content.time_off import time_off_words
 from scheduler.alarm import Alarm
 from scheduler.clock import Clock, SystemClock
 from scheduler.firing import Firing
@@ -194,9 +193,9 @@ def _add_timers(
     runtime: Runtime, settings: Settings, engine: AsyncEngine, services: Services, clock: Clock
 ) -> None:
     """What fires timers and plans nudges; and the word lists that nudges need."""
-    presenter, languages = services.presenter, tuple(services.catalog.languages)
-    _check_word_lists(languages)
-    runtime.warm_up = partial(zones.warm_up, languages)
+    presenter = services.presenter
+    zones.zone_table()  # read now what is otherwise read at its first use: a wrong file stops us
+    runtime.warm_up = partial(_warm_up, services.catalog)
     runtime.firing = Firing(
         engine, clock=clock, presenter=presenter, holdout=settings.nudge_holdout
     )
@@ -206,11 +205,11 @@ def _add_timers(
     )
 
 
-def _check_word_lists(languages: tuple[str, ...]) -> None:
-    """Read what is otherwise read at its first use, so that a wrong file stops the start."""
-    zones.zone_table()
-    for language in languages:
-        time_off_words(language)
+def _warm_up(catalog: Catalog) -> None:
+    """Indexes that are slow to make: the first runner should not wait for them."""
+    for language in catalog.languages.values():
+        language.faq.warm_up()
+    zones.warm_up(catalog.languages)
 
 
 async def _keep_failure(_: object, context: Context) -> None:
