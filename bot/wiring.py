@@ -213,8 +213,8 @@ def _add_timers(
 
 def _warm_up(catalog: Catalog) -> None:
     """Indexes that are slow to make: the first runner should not wait for them."""
-    for language in catalog.languages.values():
-        language.faq.warm_up()
+    for spoken in catalog.languages.values():
+        spoken.faq.warm_up()
     zones.warm_up(catalog.languages)
 
 
