@@ -15,6 +15,7 @@ from bot.tally import Tally
 from bot.vitals import STUCK_S, Vitals
 from scheduler.alarm import Alarm
 from scheduler.clock import Clock
+from scheduler.clock_back import ClockBack
 from scheduler.firing import Firing
 from scheduler.planner import Planner
 from scheduler.policy import OUTBOX_KEPT, PAYLOADS_KEPT, SWEEP_RUNNERS, UPDATE_IDS_KEPT
@@ -73,6 +74,7 @@ class Runtime:
     poller: Poller
     retention: Retention
     planner: Planner
+    clock_back: ClockBack
     fetcher: Fetcher
 
     def __init__(self, *, engine: AsyncEngine, clock: Clock, tally: Tally) -> None:
@@ -160,8 +162,14 @@ class Runtime:
         await self._engine.dispose()
 
     async def _plan(self) -> None:
+        await self.clock_back.mend()
         await self.planner.sweep()
         self._firing.poke()
+
+    async def clock_set(self) -> None:
+        """The machine's clock shows another time: mend what waits, then look at everything."""
+        await self.clock_back.mend()
+        await self.ring()
 
     async def clean_up(self) -> None:
         """Forget what need not be remembered any longer."""

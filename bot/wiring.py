@@ -57,7 +57,8 @@ from content import zones
 from content.catalog import Catalog, load_catalog
 from content.texts import FALLBACK
 from scheduler.alarm import Alarm
-from scheduler.clock import Clock, SystemClock
+from scheduler.clock import Clock, StepWatch, SystemClock
+from scheduler.clock_back import ClockBack
 from scheduler.firing import Firing
 from scheduler.planner import Planner
 from scheduler.ports import Presenter
@@ -112,7 +113,6 @@ def build(
     )
     runtime.fetcher = Fetcher(engine, api=api, clock=clock, machine=SystemClock())
     _add_timers(runtime, settings, engine, services, clock)
-    runtime.alarm = Alarm(clock=clock, on_due=runtime.ring)
     runtime.poller = Poller(
         engine,
         api=TelegramApi(polls, base_url=base_url),
@@ -206,6 +206,9 @@ def _add_timers(
         engine, clock=clock, presenter=presenter, holdout=settings.nudge_holdout
     )
     runtime.planner = Planner(engine, clock=clock, presenter=presenter)
+    runtime.clock_back = ClockBack(engine, clock=clock, presenter=presenter)
+    runtime.alarm = Alarm(clock=clock, on_due=runtime.ring)
+    runtime.alarm.watch(StepWatch(SystemClock()), runtime.clock_set)
     runtime.retention = Retention(
         engine, presenter=presenter, tombstone_key=services.tombstone_key
     )

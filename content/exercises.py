@@ -75,6 +75,26 @@ def step_view(plan: Plan, step: PlanStep, exercises: Exercises) -> StepView:
     )
 
 
+def lasting_view(plan: Plan, step: PlanStep, exercises: Exercises) -> StepView:
+    """As `step_view`, for a plan that was made before the content became what it is now.
+
+    An exercise that has left since, or says more than the plan knows, is replaced by free
+    movement: the session goes on, and its seconds are the same.
+    """
+    try:
+        return step_view(plan, step, exercises)
+    except KeyError:
+        words = exercises.words
+        return StepView(
+            title=words.titles["retired"],
+            side_label=words.sides[step.side] if step.kind == "work" else None,
+            how_to=(words.notes["retired"],),
+            cue=None,
+            seconds=step.seconds,
+            tip=None,
+        )
+
+
 def _filled(template: str | None, fields: dict[str, str]) -> str | None:
     return None if template is None else template.format_map(fields)
 
@@ -104,7 +124,9 @@ def _next_name(plan: Plan, step: PlanStep, exercises: Exercises) -> str:
     if step.n + 1 >= len(plan.steps):
         return ""
     following = plan.steps[step.n + 1]
-    text = exercises.texts[following.exercise]
+    text = exercises.texts.get(following.exercise)
+    if text is None:
+        return exercises.words.titles["retired"]
     return text.forms.get(following.form, _PLAIN_FORM).name or text.name
 
 
