@@ -60,7 +60,6 @@ from bot.views.presenter import TelegramPresenter
 from content import zones
 from content.catalog import Catalog, load_catalog
 from content.texts import FALLBACK
-from content.time_off import time_off_words
 from scheduler.alarm import Alarm
 from scheduler.broadcasts import Broadcaster
 from scheduler.clock import Clock, StepWatch, SystemClock
@@ -227,9 +226,9 @@ def _add_timers(
     runtime: Runtime, settings: Settings, engine: AsyncEngine, services: Services, clock: Clock
 ) -> None:
     """What fires timers and plans nudges; and the word lists that nudges need."""
-    presenter, languages = services.presenter, tuple(services.catalog.languages)
-    _check_word_lists(languages)
-    runtime.warm_up = partial(zones.warm_up, languages)
+    presenter = services.presenter
+    zones.zone_table()  # read now what is otherwise read at its first use: a wrong file stops us
+    runtime.warm_up = partial(_warm_up, services.catalog)
     runtime.firing = Firing(
         engine, clock=clock, presenter=presenter, holdout=settings.nudge_holdout
     )
@@ -243,11 +242,11 @@ def _add_timers(
     )
 
 
-def _check_word_lists(languages: tuple[str, ...]) -> None:
-    """Read what is otherwise read at its first use, so that a wrong file stops the start."""
-    zones.zone_table()
-    for code in languages:
-        time_off_words(code)
+def _warm_up(catalog: Catalog) -> None:
+    """Indexes that are slow to make: the first runner should not wait for them."""
+    for spoken in catalog.languages.values():
+        spoken.faq.warm_up()
+    zones.warm_up(catalog.languages)
 
 
 async def _keep_failure(_: object, context: Context) -> None:
