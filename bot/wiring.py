@@ -25,6 +25,7 @@ from bot.handlers import (
     health,
     history,
     imports,
+    language,
     logbook,
     morning,
     nudging,
@@ -68,7 +69,7 @@ from storage.db import open_engine
 _SESSION = (runs, checkin, offer, steer, morning)
 _HABITS = (nudging, schedule, zone, pausing, logbook, asking)
 _DATA = (imports, privacy, progress, history)
-MODULES = (private, *_DATA, setup, health, *_SESSION, faq, *_HABITS, about, text)
+MODULES = (private, *_DATA, setup, language, health, *_SESSION, faq, *_HABITS, about, text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,8 +220,8 @@ def _add_timers(
 def _check_word_lists(languages: tuple[str, ...]) -> None:
     """Read what is otherwise read at its first use, so that a wrong file stops the start."""
     zones.zone_table()
-    for language in languages:
-        time_off_words(language)
+    for code in languages:
+        time_off_words(code)
 
 
 async def _keep_failure(_: object, context: Context) -> None:

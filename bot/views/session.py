@@ -40,8 +40,12 @@ class SessionPresenter:
             return Draft("sendMessage", payload)
         picture = language.pictures.find(step.exercise, step.form, step.side)
         if picture is None or not user.pictures or len(text) > CAPTION_LIMIT:
-            return _text(text, keyboard)
-        return with_picture(picture, text, keyboard)
+            draft = _text(text, keyboard)
+        else:
+            draft = with_picture(picture, text, keyboard)
+        if user.sound_at_changes and not begins_block(plan, session.step):
+            draft.payload["disable_notification"] = True
+        return draft
 
     def card(self, user: User, session: Session, plan: Plan, *, now: datetime) -> Draft:
         """The session card; see scheduler.ports.Presenter."""
@@ -138,6 +142,12 @@ def step_text(language: Language, plan: Plan, step: PlanStep, *, left_s: int | N
     if step.kind == "change":
         return paragraphs(title, body)
     return paragraphs(title, body, cue, tip, time)
+
+
+def begins_block(plan: Plan, index: int) -> bool:
+    """True when the exercise before this one belonged to another block, or there was none."""
+    earlier = [step for step in plan.steps[:index] if step.kind == "work"]
+    return not earlier or earlier[-1].block != plan.steps[index].block
 
 
 def step_name(language: Language, plan: Plan, index: int) -> str:
