@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from bot import commands
 from bot.logs import set_up_logging
+from bot.reporting import set_up_reporting
 from bot.settings import EX_CONFIG, SettingError, read_settings
 from bot.upkeep.tools import TOOLS, Tool
 from storage.backup import BackupError
@@ -32,6 +33,7 @@ def main(arguments: list[str]) -> int:
     try:
         settings = read_settings()
         set_up_logging(settings)
+        set_up_reporting(settings)
         with asyncio.Runner(loop_factory=new_loop()) as runner:
             return runner.run(tool.run(settings, *words))
     except (BackupError, CopyError) as exc:

@@ -150,8 +150,7 @@ class Dispatcher:
         except Exception as exc:
             if is_passing(exc):
                 raise
-            extra = {"event": "handler_failed", "update": row.update_id, "kind": row.kind}
-            log.exception("update failed", extra=extra)
+            log.exception("update failed", extra=_extra("handler_failed", row))
             raise HandlerFailedError(row, user.language) from exc
 
     async def _update(self, connection: AsyncConnection, row: InboxRow, user: User) -> Turn:
@@ -170,7 +169,7 @@ class Dispatcher:
             log.error(
                 "handler failed",
                 exc_info=failure,
-                extra={"event": "handler_failed", "update": row.update_id, "kind": row.kind},
+                extra=_extra("handler_failed", row),
             )
             raise HandlerFailedError(row, user.language)
         await work.flush()
@@ -201,7 +200,7 @@ class Dispatcher:
         try:
             return Update.de_json(orjson.loads(row.body or b"{}"), self._app.bot)
         except Exception as exc:
-            log.exception("unreadable update", extra={"event": "unreadable", "kind": row.kind})
+            log.exception("unreadable update", extra=_extra("unreadable", row))
             raise HandlerFailedError(row, user.language) from exc
 
     async def _process(self, turn: Turn, update: Update) -> BaseException | None:
@@ -231,7 +230,7 @@ class Dispatcher:
                 self._on_done(work)
         self._services.tally.updates["aside" if last else "failed"] += 1
         if last:
-            log.error("update set aside", extra={"event": "update_aside", "update": row.update_id})
+            log.error("update set aside", extra=_extra("update_aside", row))
 
     def _after_commit(self, turn: Turn) -> None:
         self._on_done(turn.work)
@@ -241,3 +240,7 @@ class Dispatcher:
             task = asyncio.create_task(self._toast(query.id, text, alert))
             self._toasts.add(task)
             task.add_done_callback(self._toasts.discard)
+
+
+def _extra(event: str, row: InboxRow) -> dict[str, object]:
+    return {"event": event, "update": row.update_id, "kind": row.kind, "user": row.user_id}

@@ -1,12 +1,21 @@
 """The commands that do one thing and end, and what each wants to be told."""
 
+import sys
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.pseudonyms import Pseudonyms
+from bot.settings import Settings
 from bot.upkeep.doctor import doctor
 from bot.upkeep.files import backup, restore
 from bot.upkeep.moving import copy_database
+
+
+async def pseudonym(settings: Settings, user_id: str) -> int:
+    """What stands in the logs for this runner."""
+    sys.stdout.write(f"{Pseudonyms(settings.any_token).of(user_id)}\n")
+    return 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,4 +31,5 @@ TOOLS: Mapping[str, Tool] = {
     "restore": Tool(restore, ("FILE",)),
     "copy-database": Tool(copy_database, ("FROM", "TO")),
     "doctor": Tool(doctor),
+    "pseudonym": Tool(pseudonym, ("ID",)),
 }
