@@ -25,9 +25,13 @@ async def copy_database(_: Settings, source: str, target: str) -> int:
             await migrate(new)
             counts = await copy_all(old, new)
     for table, count in counts.items():
-        sys.stdout.write(f"{count:>9}  {table}\n")
-    sys.stdout.write("Copied, counted and compared. Now set DATABASE_URL and start.\n")
+        _tell(f"{count:>9}  {table}")
+    _tell("Copied, counted and compared. Now set DATABASE_URL and start.")
     return 0
+
+
+def _tell(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
 
 
 def _url(name: str, given: str) -> URL:
