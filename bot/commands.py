@@ -11,7 +11,7 @@ from typing import Any
 
 from telegram.error import TelegramError
 
-from bot import profile
+from bot import face, profile
 from bot.api import TelegramApi, Verdict
 from bot.context import App
 from bot.gate import Gate, LoneGate
@@ -210,6 +210,7 @@ async def _run(
     if port is not None:
         await port.open()
     await profile.show(house.api, house.services.catalog)
+    await face.show(house.api, house.engine, bot_id=house.app.bot.id)
     await stop.wait()
     if port is not None:
         await port.close()

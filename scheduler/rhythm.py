@@ -118,8 +118,8 @@ def why_of(kept: dict[str, Any]) -> Why:
 
 async def history_of(work: Work, user: User) -> History:
     """All the learner looks at: read ahead with the batch, or read now."""
-    if work.read_ahead is not None and user.id in work.read_ahead:
-        return work.read_ahead[user.id]
+    if work.batch is not None and user.id in work.batch.histories:
+        return work.batch.histories[user.id]
     return await read_history(work.connection, user, now=work.now)
 
 
