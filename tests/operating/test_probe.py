@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import stat
 import sys
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from playground.app import create_app
 from playground.server import serving
 from tests.guards.project import ROOT
-from tests.support.processes import SECRET, TOKEN, free_port, running
+from tests.support.processes import SECRET, TOKEN, free_port, running, start
 
 METRICS = "a-token-for-the-metrics"
 
@@ -44,8 +45,25 @@ async def test_a_bot_is_healthy_while_it_turns_and_not_while_it_is_stuck(tmp_pat
             os.kill(bot.pid, signal.SIGCONT)
             code, said = await bot.stop()
 
+    [file] = tmp_path.glob("*.sqlite3")
     assert stuck == 1
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert (code, "Traceback" in said) == (0, False)
+
+
+@pytest.mark.slow
+async def test_a_bot_that_waits_for_telegram_is_alive_and_not_ready(tmp_path: Path) -> None:
+    port, nobody = free_port(), f"http://127.0.0.1:{free_port()}"
+    settings = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": nobody, "OPS_PORT": str(port)}
+    bot = await start(folder=tmp_path, **settings)
+    try:
+        await until_healthy(port)
+        async with httpx.AsyncClient(trust_env=False) as client:
+            ready = await client.get(f"http://127.0.0.1:{port}/ready")
+    finally:
+        await bot.kill()
+
+    assert ready.json()["failing"] == ["polling"]
 
 
 async def test_nobody_there_is_not_healthy() -> None:
