@@ -97,6 +97,8 @@ def _finish_clock(
     stem = re.sub(r"(?:AT )?(?:ART )?$", "", before)
     if not (said_at or spoken or named) or (_START.search(stem) and not starts):
         return None
-    if before.endswith("IN ") or re.match(r" ?(?:KM|MI|/)", line[match.end() :]):
+    if before.endswith("IN ") or re.match(
+        r" ?(?:KM|MI|/|per\b|pace\b|min\b|MIN (?:/|per))", line[match.end() :]
+    ):
         return None
     return clock.read(match, half_clock)
