@@ -119,3 +119,7 @@ SWEEP_RUNNERS = timedelta(hours=1)
 
 # How long the bot waits for a typed city or time, before words mean what they always mean.
 EXPECTS = timedelta(minutes=30)
+
+# A private finish link may log so many runs in so long: more is a mistake, or somebody else.
+FINISHES_AN_HOUR = 6
+FINISHES_WINDOW = timedelta(hours=1)
