@@ -83,6 +83,7 @@ class Dispatcher:
             return True
         for turn in done:
             self._after_commit(turn)
+        self._services.tally.updates["done"] += len(done)
         return bool(done)
 
     async def _user(self, connection: AsyncConnection, user_id: int) -> Sequence[Turn]:
@@ -120,6 +121,7 @@ class Dispatcher:
             return False  # always wanted: it says whether the runner can be reached
         if not self._floods.too_many(user.id, row.update_id, at=row.received_at):
             return user.id < NOBODY and row.kind != "message"
+        self._services.tally.updates["flood"] += 1
         if user.id > NOBODY:
             work = self._work(connection, origin=f"flood:{row.update_id}")
             draft = common.slow_down(self._services.catalog.of(user.language).texts)
@@ -227,6 +229,7 @@ class Dispatcher:
                 work.say(row.user_id, common.apology(texts))
                 await work.flush()
                 self._on_done(work)
+        self._services.tally.updates["aside" if last else "failed"] += 1
         if last:
             log.error("update set aside", extra={"event": "update_aside", "update": row.update_id})
 

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.api import Answer, TelegramApi, Verdict
 from bot.lengths import within_limits
 from bot.media import Media
+from bot.tally import Tally
 from scheduler import sessions as moves
 from scheduler.clock import Clock
 from scheduler.policy import (
@@ -72,6 +73,7 @@ class Sender:
         owner: str,
         pace: Pace,
         media: Media,
+        tally: Tally | None = None,
     ) -> None:
         self._engine = engine
         self._api = api
@@ -81,6 +83,7 @@ class Sender:
         self._owner = owner
         self._pace = pace
         self._media = media
+        self._tally = tally or Tally()
         self._poked = asyncio.Event()
         self._calls: set[asyncio.Task[None]] = set()
         self._results: list[_Result] = []
@@ -112,6 +115,7 @@ class Sender:
 
     async def tick(self) -> bool:
         """Settle finished calls and start new ones. True: call again at once."""
+        self._tally.turned("sending")
         results, self._results = self._results, []
         free = IN_FLIGHT - len(self._calls)
         if not results and free <= 0:
@@ -180,6 +184,8 @@ class Sender:
             log.exception("sending failed", extra={"event": "send_crashed", "row": row.id})
             # Ours, and perhaps passing (the database was away): tried again, but not for ever.
             answer = Answer(Verdict.AMBIGUOUS, detail=repr(exc)[:200])
+        late_s = (self._clock.now() - row.due_at).total_seconds()
+        self._tally.sent(row.policy, answer.verdict.value, late_s=late_s)
         self._results.append(_Result(row, answer))
         self.poke()
 

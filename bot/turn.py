@@ -114,9 +114,11 @@ class Turn:
     ) -> Meaning:
         """What the runner's words mean, at this moment and in this state."""
         local = self.now.astimezone(self.zone).replace(tzinfo=None)
-        return self.services.understander.understand(
+        meaning = self.services.understander.understand(
             words, lang=self.user.language, now=local, state=state
         )
+        self.services.tally.understood[meaning.tier if meaning.sure else "unsure"] += 1
+        return meaning
 
     @property
     def query(self) -> CallbackQuery:

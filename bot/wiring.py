@@ -48,6 +48,7 @@ from bot.runtime import Runtime
 from bot.sender import IN_FLIGHT, Pace, Sender
 from bot.services import Services
 from bot.settings import Settings
+from bot.tally import Tally
 from bot.transport import AioRequest
 from bot.turns import PollTurn
 from bot.updates import allowed_updates
@@ -80,6 +81,7 @@ class House:
     engine: AsyncEngine
     services: Services
     runtime: Runtime
+    clock: Clock
 
 
 def build(
@@ -95,7 +97,7 @@ def build(
     app = build_app(token=token, api_url=api_url, calls=calls, polls=polls)
     base_url = f"{api_url}/bot{token}"
     api = TelegramApi(calls, base_url=base_url)
-    runtime = Runtime(engine=engine, clock=clock)
+    runtime = Runtime(engine=engine, clock=clock, tally=services.tally)
     runtime.sender = _sender(
         engine,
         api=api,
@@ -119,8 +121,9 @@ def build(
         allowed=allowed_kinds(app),
         on_kept=runtime.updates_kept,
         turn=_turn(engine, owner) if settings.on_postgres else None,
+        tally=services.tally,
     )
-    return House(app=app, api=api, engine=engine, services=services, runtime=runtime)
+    return House(app=app, api=api, engine=engine, services=services, runtime=runtime, clock=clock)
 
 
 def _services(catalog: Catalog, presenter: Presenter, *, token: str) -> Services:
@@ -129,6 +132,7 @@ def _services(catalog: Catalog, presenter: Presenter, *, token: str) -> Services
         presenter=presenter,
         understander=understanding.load(),
         tombstone_key=hmac.digest(token.encode(), b"tombstones", "sha256"),
+        tally=Tally(),
     )
 
 
@@ -157,6 +161,7 @@ def _sender(
         owner=owner,
         pace=pace,
         media=media,
+        tally=services.tally,
     )
 
 

@@ -1,8 +1,14 @@
 """The only place in the project that reads the time."""
 
+import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
+
+
+def monotonic_s() -> float:
+    """Seconds that only ever grow, whatever happens to the machine's clock: for measuring."""
+    return time.monotonic()
 
 
 class Clock(Protocol):
