@@ -18,6 +18,7 @@ from bot import profile
 from bot.api import TelegramApi, Verdict
 from bot.context import App
 from bot.gate import Gate, LoneGate
+from bot.link_port import LinkPort, door_of
 from bot.metrics import Metrics
 from bot.ops import Ops, ops_port
 from bot.readiness import Readiness
@@ -126,7 +127,14 @@ async def _playground(settings: Settings) -> int:
     try:
         app = create_app(state=_world(settings), clock=clock)
         async with serving(app, port=settings.port) as address:
-            house = build(settings, token=PLAYGROUND_TOKEN, api_url=address, clock=clock)
+            house = build(
+                settings,
+                token=PLAYGROUND_TOKEN,
+                api_url=address,
+                clock=clock,
+                public_url=settings.public_address or address,
+            )
+            app.router.routes.extend(door_of(house).routes())
             clock.next_due = house.runtime.next_due
             clock.on_change = house.runtime.clock_changed
             _tell(f"Solemate's playground: open {address} in a browser (this machine only).")
@@ -204,18 +212,23 @@ async def _run(
     """Until SIGTERM or SIGINT; then a clean stop."""
     ops = _ops(settings, house, poll=poll, gate=gate)
     port = ops_port(settings, ops)
+    # A webhook's gate and the playground serve the links themselves.
+    polls_telegram = poll and settings.telegram_bot_token is not None
+    links = LinkPort(settings, house) if polls_telegram and settings.public_url else None
     _count_events(house.services.tally)
     stop = _stop_signal()
     await _introduce(house.app)
     await house.runtime.start(poll=poll)
     if gate is not None:
         await gate.open(ops)
-    if port is not None:
-        await port.open()
+    for beside in (port, links):
+        if beside is not None:
+            await beside.open()
     await profile.show(house.api, house.services.catalog)
     await stop.wait()
-    if port is not None:
-        await port.close()
+    for beside in (port, links):
+        if beside is not None:
+            await beside.close()
     if gate is not None:
         await gate.close()
     await house.runtime.stop()

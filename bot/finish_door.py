@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl
 
-import orjson
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse
@@ -86,7 +85,7 @@ class FinishDoor:
             return self._answer(exc.reason, exc.language)
         except Exception as exc:
             # The type alone: the words of an error may hold an address, and with it a token.
-            log.error(  # noqa: TRY400  # see above
+            log.error(  # see above
                 "finish not stored", extra={"event": "finish_failed", "why": type(exc).__name__}
             )
             return self._answer("failed", FALLBACK)
@@ -134,7 +133,11 @@ def _check_intent(request: Request) -> None:
     if request.method == "POST":
         return
     ahead = any(request.headers.get(name) for name in _AHEAD)
-    if request.method == "HEAD" or ahead or _PREVIEWS.search(request.headers.get("user-agent", "")):
+    if (
+        request.method == "HEAD"
+        or ahead
+        or _PREVIEWS.search(request.headers.get("user-agent", ""))
+    ):
         raise Refused("preview")
     if request.query_params.get("go") != "1":
         raise Refused("not_confirmed")

@@ -72,7 +72,9 @@ def _moment(given: Any, zone: ZoneInfo, now: datetime) -> datetime:
         return now
     try:
         # A "+" in an address arrives as a space: 18:10:00 02:00 meant +02:00.
-        said = datetime.fromisoformat(str(given).strip().replace(" ", "+" if "T" in str(given) else " "))
+        said = datetime.fromisoformat(
+            str(given).strip().replace(" ", "+" if "T" in str(given) else " ")
+        )
         moment = said.astimezone(UTC) if said.tzinfo else _local(said, zone)
     except (ValueError, OverflowError) as exc:
         raise FactsError("not_finished_at") from exc

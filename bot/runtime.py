@@ -20,7 +20,7 @@ from scheduler.planner import Planner
 from scheduler.policy import OUTBOX_KEPT, PAYLOADS_KEPT, SWEEP_RUNNERS, UPDATE_IDS_KEPT
 from scheduler.retention import Retention
 from scheduler.work import Work
-from storage import inbox, leases, outbox, timers
+from storage import inbox, leases, links, outbox, timers
 from storage.db import transaction
 
 log = logging.getLogger(__name__)
@@ -168,6 +168,7 @@ class Runtime:
         now = self._clock.now()
         async with transaction(self._engine) as connection:
             await inbox.forget_before(connection, now - UPDATE_IDS_KEPT)
+            await links.forget_before(connection, now - UPDATE_IDS_KEPT)
             await outbox.forget_payloads_before(connection, now - PAYLOADS_KEPT)
             await outbox.forget_before(connection, now - OUTBOX_KEPT)
         await self.retention.run(now=now)

@@ -16,4 +16,5 @@ class Services:
     presenter: Presenter
     understander: Understander
     tombstone_key: bytes  # with it, and only with it, one can tell whether somebody was erased
+    public_url: str | None = None  # where watches and phones reach us; None: nowhere
     tally: Tally = field(default_factory=Tally)

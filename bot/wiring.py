@@ -26,6 +26,7 @@ from bot.handlers import (
     history,
     imports,
     language,
+    link,
     logbook,
     morning,
     nudging,
@@ -68,7 +69,7 @@ from storage.db import open_engine
 # The order matters: the first that fits takes the update.
 _SESSION = (runs, checkin, offer, steer, morning)
 _HABITS = (nudging, schedule, zone, pausing, logbook, asking)
-_DATA = (imports, privacy, progress, history)
+_DATA = (imports, link, privacy, progress, history)
 MODULES = (private, *_DATA, setup, language, health, *_SESSION, faq, *_HABITS, about, text)
 
 
@@ -85,14 +86,22 @@ class House:
 
 
 def build(
-    settings: Settings, *, token: str, api_url: str, clock: Clock, pace: Pace | None = None
+    settings: Settings,
+    *,
+    token: str,
+    api_url: str,
+    clock: Clock,
+    pace: Pace | None = None,
+    public_url: str | None = None,
 ) -> House:
     """Everything one process needs, not yet started. Raises ContentError."""
     owner = f"{socket.gethostname()[:20]}:{os.getpid()}:{secrets.token_hex(4)}"
     engine = open_engine(settings.database)
     catalog = load_catalog()
     presenter = TelegramPresenter(catalog)
-    services = _services(catalog, presenter, token=token)
+    services = _services(
+        catalog, presenter, token=token, public_url=public_url or settings.public_address
+    )
     calls, polls = request(IN_FLIGHT + 4), request(1)
     app = build_app(token=token, api_url=api_url, calls=calls, polls=polls)
     base_url = f"{api_url}/bot{token}"
@@ -126,12 +135,15 @@ def build(
     return House(app=app, api=api, engine=engine, services=services, runtime=runtime, clock=clock)
 
 
-def _services(catalog: Catalog, presenter: Presenter, *, token: str) -> Services:
+def _services(
+    catalog: Catalog, presenter: Presenter, *, token: str, public_url: str | None
+) -> Services:
     return Services(
         catalog=catalog,
         presenter=presenter,
         understander=understanding.load(),
         tombstone_key=hmac.digest(token.encode(), b"tombstones", "sha256"),
+        public_url=public_url,
         tally=Tally(),
     )
 

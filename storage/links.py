@@ -1,4 +1,4 @@
-"""Private finish links: one a runner, known by a hash; what came by them. Caller owns transaction."""
+"""Private finish links: one a runner, known by a hash; what came by them. No policy."""
 
 import hashlib
 from dataclasses import dataclass
@@ -85,16 +85,12 @@ async def owner(connection: AsyncConnection, token: str) -> Owner | None:
 async def used_since(connection: AsyncConnection, user_id: int, moment: datetime) -> int:
     """How often this runner's link was used since `moment`."""
     found = await connection.execute(
-        select(func.count()).where(
-            finishes.c.user_id == user_id, finishes.c.received_at >= moment
-        )
+        select(func.count()).where(finishes.c.user_id == user_id, finishes.c.received_at >= moment)
     )
     return found.scalar_one()
 
 
-async def keep(
-    connection: AsyncConnection, user_id: int, finish: Finish, *, now: datetime
-) -> int:
+async def keep(connection: AsyncConnection, user_id: int, finish: Finish, *, now: datetime) -> int:
     """Keep what came by the link, until the handler reads it; its number."""
     made = await connection.execute(
         insert(finishes)

@@ -12,8 +12,11 @@ from bot.understanding import Slots
 from bot.views import run as view
 from scheduler import nudge_answers
 from scheduler.local_time import to_utc
-from scheduler.policy import SAME_RUN, STALE_RUN
+from scheduler.policy import LATELY, SAME_RUN, STALE_RUN
+from scheduler.unusual import is_unusual
 from storage import checkins, runs, sessions
+
+JUST_NOW = timedelta(minutes=1)  # a run that ended then needs no word on when
 
 # What a word about the feet answers in the first question.
 FEELINGS = {"fine": "fine", "stiff": "stiff", "sore": "sore", "longstanding": "chronic"}
@@ -44,12 +47,23 @@ async def finished(turn: Turn, slots: Slots) -> None:
         source = await nudge_answers.source_of_run(turn.work, turn.user, finished_at=finished_at)
         run_id = await log(turn, slots, finished_at, source=source.value)
         await nudge_answers.run_logged(turn.work, turn.user, run_id=run_id)
-        if slots.distance_m or slots.duration_s or slots.finished_ago_s:
-            turn.say(view.logged(turn, slots, finished_at))
+        if slots.distance_m or slots.duration_s or turn.now - finished_at > JUST_NOW:
+            await say_back(turn, run_id)
     if turn.now - finished_at > STALE_RUN:
         turn.say(*view.long_ago(turn))
         return
     await flow.begin(turn, run_id=run_id, known=known_answers(slots))
+
+
+async def say_back(turn: Turn, run_id: int) -> None:
+    """What was understood, in one line with its correction; "right?" when it is unusual."""
+    run = await runs.get(turn.connection, run_id, user_id=turn.user.id)
+    assert run is not None
+    longest = await runs.longest(
+        turn.connection, turn.user.id, since=turn.now - LATELY, but=run.id
+    )
+    unusual = is_unusual(metres=run.metres, seconds=run.seconds, longest_m=longest)
+    turn.say(*view.logged(turn, run, sure=not unusual))
 
 
 async def log(turn: Turn, slots: Slots, finished_at: datetime, *, source: str = "said") -> int:
