@@ -10,7 +10,7 @@ from bot.turn import text_payload
 from bot.views.format import bar, minutes, stopwatch
 from bot.views.morning import question as morning_question
 from content.catalog import Catalog, Language
-from content.exercises import step_view
+from content.exercises import lasting_view
 from content.models.plan import Plan, PlanStep
 from content.pictures import Picture
 from scheduler.policy import INACTIVE_WARNED
@@ -129,7 +129,7 @@ def with_picture(picture: Picture, caption: Html, keyboard: Keyboard) -> Draft:
 
 def step_text(language: Language, plan: Plan, step: PlanStep, *, left_s: int | None) -> Html:
     """One step in full: title and side, how-to, cue, time."""
-    view = step_view(plan, step, language.exercises)
+    view = lasting_view(plan, step, language.exercises)
     texts = language.texts
     title = sentence(texts, "session.title", title=view.title)
     if view.side_label:
@@ -156,7 +156,7 @@ def step_name(language: Language, plan: Plan, index: int) -> str:
     if step.kind != "work":
         later = [s for s in plan.steps[index:] if s.kind == "work"]
         step = later[0] if later else step
-    view = step_view(plan, step, language.exercises)
+    view = lasting_view(plan, step, language.exercises)
     if not view.side_label:
         return view.title
     return language.texts.get("session.name_side", title=view.title, side=view.side_label)

@@ -3,6 +3,8 @@
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.sender import Sender
+from bot.views.presenter import TelegramPresenter
+from content.catalog import Catalog
 from content.models.plan import Plan
 from content.plans import plan_hash
 from scheduler import routine
@@ -66,3 +68,22 @@ async def test_pause_skip_and_back_keep_to_the_plan_that_was_offered(
 
     [row] = await rows(engine, sessions)
     assert (row["plan"], row["plan_hash"]) == (plan.model_dump(mode="json"), plan_hash(plan))
+
+
+async def test_an_exercise_that_has_left_the_content_is_replaced_and_its_time_runs(
+    engine: AsyncEngine, clock: FrozenClock, plan: Plan, catalog: Catalog
+) -> None:
+    telegram, presenter, began = FakeTelegram(), TelegramPresenter(catalog), clock.now()
+    left = plan.steps[1].model_copy(update={"exercise": "left_the_house"})
+    known = [*plan.steps[:1], left, *plan.steps[2:]]
+    old = plan.model_copy(update={"steps": tuple(known)})
+    session = await start_session(engine, old, presenter, now=clock.now())
+    sender = make_sender(engine, telegram, clock, PlainPresenter())
+
+    await walk(Firing(engine, clock=clock, presenter=presenter), sender, clock)
+
+    words = catalog.of("en").exercises.words
+    said = [call.text or str(call.parameters.get("caption")) for call in telegram.calls]
+    assert sum(words.notes["retired"] in text for text in said) == 1
+    assert (await session_of(engine, session.id)).state == "done"
+    assert (clock.now() - began).total_seconds() == plan.total_seconds
