@@ -28,7 +28,7 @@ TRIES = 3
 
 
 class Fetcher:
-    """One file at a time."""
+    """One file at a time; `READERS` loops share it, so that many files are read at once."""
 
     def __init__(
         self, engine: AsyncEngine, *, api: TelegramApi, clock: Clock, machine: Clock

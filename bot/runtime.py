@@ -12,6 +12,7 @@ from bot.fetcher import Fetcher
 from bot.poller import Poller
 from bot.sender import Sender
 from bot.tally import Tally
+from bot.tracks.parse import READERS
 from bot.vitals import STUCK_S, Vitals
 from scheduler.alarm import Alarm
 from scheduler.broadcasts import Broadcaster
@@ -87,7 +88,7 @@ class Runtime:
         self.vitals = Vitals(tally, loops=tuple(STUCK_S))
         self._handling = Loop("handling", self._handle, tally)
         self._firing = Loop("firing", self._fire, tally)
-        self._fetching = Loop("fetching", self._fetch, tally)
+        self._fetching = [Loop("fetching", self._fetch, tally) for _ in range(READERS)]
         self._tasks: list[asyncio.Task[None]] = []
         self._polling = False
         self.warm_up: Callable[[], None] = lambda: None  # slow preparations, in a thread
@@ -96,7 +97,7 @@ class Runtime:
         """A transaction has committed: wake the sender, move the alarm."""
         if work.messages:
             self.sender.poke()
-        self._fetching.poke()
+        self._poke_fetching()
         self.alarm.set_for(work.earliest_timer)
 
     def updates_kept(self) -> None:
@@ -108,7 +109,7 @@ class Runtime:
         self._tally.turned("sweep")
         self._firing.poke()
         self._handling.poke()
-        self._fetching.poke()
+        self._poke_fetching()
         self.sender.poke()
 
     def clock_changed(self) -> None:
@@ -118,6 +119,10 @@ class Runtime:
 
     async def _handle(self) -> bool:
         return await self.dispatcher.tick()
+
+    def _poke_fetching(self) -> None:
+        for loop in self._fetching:
+            loop.poke()
 
     async def _fetch(self) -> bool:
         fetched = await self.fetcher.tick()
@@ -145,7 +150,8 @@ class Runtime:
         self.alarm.start()
         self._tasks.append(asyncio.create_task(asyncio.to_thread(self.warm_up)))
         self._tasks.append(asyncio.create_task(self._plan()))
-        for run in (self._handling.run, self._firing.run, self._fetching.run, self.sender.run):
+        readers = [loop.run for loop in self._fetching]
+        for run in (self._handling.run, self._firing.run, *readers, self.sender.run):
             self._tasks.append(asyncio.create_task(run()))
         self._polling = poll
         if poll:
@@ -157,7 +163,8 @@ class Runtime:
         self.alarm.stop()
         self._handling.stop()
         self._firing.stop()
-        self._fetching.stop()
+        for loop in self._fetching:
+            loop.stop()
         self.sender.stop()
         if self._polling:
             await self.poller.stop()

@@ -154,3 +154,6 @@ FINISHES_WINDOW = timedelta(hours=1)
 
 # "Of late": what a new run is compared with (the 30 days of Frandsen 2025, S42).
 LATELY = timedelta(days=30)
+
+# A trend is said when it matters, and no more than one in so long.
+TREND_EVERY = timedelta(days=7)

@@ -68,17 +68,23 @@ async def since_of(
     return [Run(**as_dict(row._mapping)) for row in found]
 
 
-async def longest(
-    connection: AsyncConnection, user_id: int, *, since: datetime, but: int
-) -> float | None:
-    """Metres of the longest run that ended at `since` or later, run `but` left out; or None."""
+async def longest_of(
+    connection: AsyncConnection, user_id: int, *, since: datetime, until: datetime, but: int
+) -> tuple[int, float | None]:
+    """How many runs of known distance ended in this time, and the metres of the longest.
+
+    Run `but` is left out.
+    """
     found = await connection.execute(
-        select(func.max(runs.c.metres)).where(
-            runs.c.user_id == user_id, runs.c.finished_at >= since, runs.c.id != but
+        select(func.count(runs.c.metres), func.max(runs.c.metres)).where(
+            runs.c.user_id == user_id,
+            runs.c.finished_at >= since,
+            runs.c.finished_at <= until,
+            runs.c.id != but,
         )
     )
-    metres: float | None = found.scalar_one()
-    return metres
+    count, metres = found.one()
+    return count, metres
 
 
 async def get(connection: AsyncConnection, run_id: int, *, user_id: int) -> Run | None:

@@ -10,7 +10,7 @@ from telegram import Update
 from telegram.ext import MessageHandler, filters
 
 from bot.context import Context
-from bot.handlers import arriving
+from bot.handlers import arriving, trending
 from bot.tracks.child import MAX_BYTES
 from bot.turn import Turn
 from bot.updates import FINISHES
@@ -94,6 +94,7 @@ async def _log(turn: Turn, said: dict[str, Any], finished_at: datetime) -> None:
     if run is None:
         turn.say(view.known(turn))
     else:
+        await trending.after_run(turn, run)
         await arriving.begin_care(turn, run)
 
 

@@ -10,7 +10,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from bot.context import Context
 from bot.habit_callbacks import OnRun
-from bot.handlers import expecting
+from bot.handlers import expecting, trending
 from bot.turn import Turn
 from bot.understanding import Slots
 from bot.views import logbook as view
@@ -60,6 +60,7 @@ async def _right(turn: Turn, run: Run, _: str) -> None:
     """What we understood was right: the line stays, its question goes."""
     turn.answer("run.right")
     turn.show(*run_view.logged(turn, run))
+    await trending.after_run(turn, run)
 
 
 async def _facts(turn: Turn, run: Run, _: str) -> None:

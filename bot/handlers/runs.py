@@ -6,7 +6,7 @@ from telegram import Update
 from telegram.ext import CommandHandler
 
 from bot.context import Context
-from bot.handlers import flow
+from bot.handlers import flow, trending
 from bot.turn import Turn
 from bot.understanding import Slots
 from bot.views import run as view
@@ -59,11 +59,17 @@ async def say_back(turn: Turn, run_id: int) -> None:
     """What was understood, in one line with its correction; "right?" when it is unusual."""
     run = await runs.get(turn.connection, run_id, user_id=turn.user.id)
     assert run is not None
-    longest = await runs.longest(
-        turn.connection, turn.user.id, since=turn.now - LATELY, but=run.id
+    _, longest = await runs.longest_of(
+        turn.connection,
+        turn.user.id,
+        since=run.finished_at - LATELY,
+        until=run.finished_at,
+        but=run.id,
     )
     unusual = is_unusual(metres=run.metres, seconds=run.seconds, longest_m=longest)
     turn.say(*view.logged(turn, run, sure=not unusual))
+    if not unusual:
+        await trending.after_run(turn, run)
 
 
 async def log(turn: Turn, slots: Slots, finished_at: datetime, *, source: str = "said") -> int:
