@@ -131,6 +131,11 @@ def build(
     return House(app=app, api=api, engine=engine, services=services, runtime=runtime, clock=clock)
 
 
+def tombstone_key(token: str) -> bytes:
+    """The key without which nobody can tell whose tombstone it is."""
+    return hmac.digest(token.encode(), b"tombstones", "sha256")
+
+
 def _dispatcher(
     engine: AsyncEngine,
     app: App,
@@ -164,7 +169,7 @@ def _services(
         catalog=catalog,
         presenter=presenter,
         understander=understanding.load(),
-        tombstone_key=hmac.digest(token.encode(), b"tombstones", "sha256"),
+        tombstone_key=tombstone_key(token),
         public_url=public_url or settings.public_address,
         tally=Tally(),
     )
