@@ -67,14 +67,18 @@ async def claim(
         .limit(1)
         .with_for_update(skip_locked=True)
     )
+    # Two statements: as a subquery of the UPDATE, PostgreSQL may run the pick once a row.
+    number = (await connection.execute(pick)).scalar_one_or_none()
+    if number is None:
+        return None
     taken = (
         update(downloads)
-        .where(downloads.c.id.in_(pick), free)
+        .where(downloads.c.id == number)
         .values(state="fetching", lease_until=lease_until, attempts=downloads.c.attempts + 1)
         .returning(downloads.c.id, downloads.c.user_id, downloads.c.file_id, downloads.c.attempts)
     )
-    row = (await connection.execute(taken)).first()
-    return Download(*row) if row else None
+    row = (await connection.execute(taken)).one()
+    return Download(*row)
 
 
 async def settle(connection: AsyncConnection, claimed: Download, result: dict[str, Any]) -> bool:

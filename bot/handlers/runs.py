@@ -15,7 +15,9 @@ from scheduler.local_time import to_utc
 from scheduler.policy import LATELY, SAME_RUN, STALE_RUN
 from scheduler.unusual import is_unusual
 from storage import checkins, runs, sessions
+from storage.records import Run
 
+SAME_DISTANCE = 0.05  # of a distance: what people round off
 JUST_NOW = timedelta(minutes=1)  # a run that ended then needs no word on when
 
 # What a word about the feet answers in the first question.
@@ -38,11 +40,13 @@ async def finished(turn: Turn, slots: Slots) -> None:
         return
     finished_at = finish_of(turn, slots)
     known = await runs.latest(turn.connection, turn.user.id)
-    if known and abs(known[0].finished_at - finished_at) < SAME_RUN and not slots.distance_m:
+    if known and abs(known[0].finished_at - finished_at) < SAME_RUN and _fits(known[0], slots):
         # The same news twice: take up the conversation, do not log a second run.
+        run_id = known[0].id
+        seconds, metres = slots.duration_s, slots.distance_m
+        await runs.fill(turn.connection, known[0], seconds=seconds, metres=metres)
         if await flow.go_on(turn):
             return
-        run_id = known[0].id
     else:
         source = await nudge_answers.source_of_run(turn.work, turn.user, finished_at=finished_at)
         run_id = await log(turn, slots, finished_at, source=source.value)
@@ -53,6 +57,14 @@ async def finished(turn: Turn, slots: Slots) -> None:
         turn.say(*view.long_ago(turn))
         return
     await flow.begin(turn, run_id=run_id, known=known_answers(slots))
+
+
+def _fits(known: Run, slots: Slots) -> bool:
+    """True when what is said now can be the run that is logged: a watch was there before."""
+    said = slots.distance_m
+    if not said or known.metres is None or known.source in ("file", "link"):
+        return True
+    return abs(known.metres - said) <= SAME_DISTANCE * known.metres
 
 
 async def say_back(turn: Turn, run_id: int) -> None:

@@ -77,6 +77,19 @@ async def test_the_same_finish_twice_is_one_run_and_says_nothing_more(
     assert len(await eva.messages()) == count
 
 
+async def test_a_run_that_the_watch_told_before_is_not_logged_again_when_it_is_said(
+    eva: Chat, here: World, watch: httpx.AsyncClient
+) -> None:
+    url = await make(eva, here)
+    await watch.post(url, json={"metres": 9_870})
+    await here.settled()
+
+    await eva.say("just ran 10 km in 52:30")
+
+    [run] = await rows(here.house.engine, runs)
+    assert (run["metres"], run["seconds"]) == (9_870.0, 3150)
+
+
 async def test_the_link_is_shown_once_and_kept_nowhere(eva: Chat, here: World) -> None:
     url = await make(eva, here)
     token = url.rsplit("/", 1)[1]
