@@ -1,6 +1,8 @@
 """Where private finish links are served: at the webhook's door, or on PORT beside the polling."""
 
 import asyncio
+import contextlib
+from collections.abc import AsyncIterator
 
 from starlette.applications import Starlette
 
@@ -22,23 +24,24 @@ def door_of(house: House) -> FinishDoor:
     )
 
 
-class LinkPort:
-    """A small server for the links alone, while updates are polled for."""
+@contextlib.asynccontextmanager
+async def links_served(settings: Settings, house: House, *, polls: bool) -> AsyncIterator[None]:
+    """A small server on PORT for the links alone, where updates are polled for.
 
-    def __init__(self, settings: Settings, house: House) -> None:
-        if settings.ops_port == settings.port:
-            raise SettingError("OPS_PORT: is PORT, where PUBLIC_URL leads; take another")
-        self._port = settings.port
-        app = Starlette(routes=[*door_of(house).routes()])
-        self._server = web.server(app, _ALL_ADDRESSES, settings.port)
-        self._serving: asyncio.Task[None] | None = None
-
-    async def open(self) -> None:
-        """Serve. Raises SettingError when the port is taken."""
-        self._serving = await web.begin(self._server, setting="PORT", port=self._port)
-
-    async def close(self) -> None:
-        """Take no more requests; those under way are answered."""
-        if self._serving is not None:
-            self._server.stop()
-            await asyncio.gather(self._serving, return_exceptions=True)
+    With a webhook its own door has them; without PUBLIC_URL nobody could reach them. Raises
+    SettingError when the port is taken.
+    """
+    if not polls or settings.public_url is None:
+        yield
+        return
+    if settings.ops_port == settings.port:
+        raise SettingError("OPS_PORT: is PORT, where PUBLIC_URL leads; take another")
+    server = web.server(
+        Starlette(routes=[*door_of(house).routes()]), _ALL_ADDRESSES, settings.port
+    )
+    serving = await web.begin(server, setting="PORT", port=settings.port)
+    try:
+        yield
+    finally:
+        server.stop()
+        await asyncio.gather(serving, return_exceptions=True)

@@ -27,9 +27,13 @@ def facts(turn: Turn, run: Run) -> str:
         parts.append(distance(run.metres, turn.language.code, turn.user.units))
     if run.seconds:
         parts.append(stopwatch(run.seconds))
+    yesterday = run.local_date < turn.now.astimezone(turn.zone).date()
     if turn.user.zone or not parts:
         at = clock_time(run.finished_at, turn.zone, turn.language.code)
-        parts.append(turn.texts.get("run.finished_at", time=at))
+        key = "run.yesterday_at" if yesterday else "run.finished_at"
+        parts.append(turn.texts.get(key, time=at))
+    elif yesterday:
+        parts.append(turn.texts.get("run.yesterday"))
     return ", ".join(parts)
 
 
