@@ -15,7 +15,7 @@ from tests.support.processes import TOKEN, free_port, running
 async def test_a_polling_bot_answers_at_its_public_address_and_logs_no_token(
     tmp_path: Path,
 ) -> None:
-    async with serving(create_app()) as telegram, Driver(telegram, patience=20) as phones:
+    async with serving(create_app()) as telegram, Driver(telegram, patience=60) as phones:
         port = free_port()
         settings = {
             "DATABASE_URL": f"sqlite:///{tmp_path / 'link.sqlite3'}",
