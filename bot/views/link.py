@@ -2,12 +2,10 @@
 
 from datetime import datetime
 
-from babel.dates import format_date
-
 from bot.data_callbacks import OnLink
 from bot.markup import Button, Html, Keyboard, own, paragraphs
 from bot.turn import Turn
-from bot.views.format import clock_time, locale_of
+from bot.views.format import clock_time, full_date
 from storage.links import Link
 
 
@@ -52,9 +50,7 @@ def back(turn: Turn) -> Keyboard:
 
 
 def _day(turn: Turn, moment: datetime) -> str:
-    return format_date(
-        moment.astimezone(turn.zone).date(), "long", locale=locale_of(turn.language.code)
-    )
+    return full_date(moment.astimezone(turn.zone).date(), turn.language.code)
 
 
 def _button(turn: Turn, name: str, action: str | None = None, style: str | None = None) -> Button:

@@ -6,7 +6,7 @@ from bot.callbacks import Say, Steer
 from bot.habit_callbacks import OnRun
 from bot.markup import Button, Html, Keyboard
 from bot.turn import Turn
-from bot.views.format import clock_time, distance, stopwatch
+from bot.views.format import clock_time, distance, row, stopwatch
 from bot.views.session import step_name
 from scheduler.sessions import plan_of
 from storage.records import Run, Session
@@ -34,7 +34,7 @@ def facts(turn: Turn, run: Run) -> str:
         parts.append(turn.texts.get(key, time=at))
     elif yesterday:
         parts.append(turn.texts.get("run.yesterday"))
-    return ", ".join(parts)
+    return row(parts, turn.language.code)
 
 
 def under_way(turn: Turn, session: Session) -> tuple[Html, Keyboard]:

@@ -1,10 +1,8 @@
 """Trends in words: the figure, what it is from, and what to do with it."""
 
-from babel.numbers import format_decimal, format_percent
-
 from bot.markup import Html, own
 from bot.turn import Turn
-from bot.views.format import distance, locale_of
+from bot.views.format import decimal, distance, percent
 from scheduler.trends import Jump, Soreness
 
 STUDY = "S42"  # content/tables/sources.yaml
@@ -18,7 +16,7 @@ def jumped(turn: Turn, jump: Jump) -> Html:
         "trends.jump",
         distance=distance(jump.metres, code, units),
         longest=distance(jump.longest_m, code, units),
-        share=format_percent(beyond, locale=locale_of(code)),
+        share=percent(beyond, code),
         source=own(turn.services.catalog.tables.sources[STUDY].title),
     )
 
@@ -26,8 +24,6 @@ def jumped(turn: Turn, jump: Jump) -> Html:
 def changed(turn: Turn, found: Soreness) -> Html:
     """Two weeks now against two weeks a month ago."""
     key = f"trends.worse_{found.worse}" if found.worse else "trends.better"
-    locale = locale_of(turn.language.code)
-    before, now = (
-        format_decimal(round(value, 1), locale=locale) for value in (found.before, found.now)
-    )
+    code = turn.language.code
+    before, now = decimal(found.before, code), decimal(found.now, code)
     return turn.sentence(key, before=before, now=now, count=found.routines)
