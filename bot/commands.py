@@ -19,6 +19,7 @@ from bot.api import TelegramApi, Verdict
 from bot.context import App
 from bot.gate import Gate
 from bot.settings import SettingError, Settings
+from bot.trace.road import Roads
 from bot.wiring import House, build
 from playground.app import create_app
 from playground.server import serving
@@ -114,11 +115,13 @@ async def _playground(settings: Settings) -> int:
     """The bot and a stand-in for Telegram on this machine, with a chat page."""
     clock = await _playground_clock(settings)
     try:
-        app = create_app(state=_world(settings), clock=clock)
+        roads = Roads(SystemClock())
+        app = create_app(state=_world(settings), clock=clock, roads=roads)
         async with serving(app, port=settings.port) as address:
             house = build(settings, token=PLAYGROUND_TOKEN, api_url=address, clock=clock)
             clock.next_due = house.runtime.next_due
             clock.on_change = house.runtime.clock_changed
+            roads.watch(house.engine, app=house.app, catalog=house.services.catalog)
             _tell(f"Solemate's playground: open {address} in a browser (this machine only).")
             _tell("Write “just finished a run” there. Stop it with Ctrl+C.")
             await _run(house, poll=True)

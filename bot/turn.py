@@ -33,6 +33,7 @@ class Turn:
     toast: tuple[str, bool] | None = field(default=None)  # the answer to a button: text, alert?
     in_place: bool = True  # may `show` replace the message whose button was pressed?
     failure: BaseException | None = None  # what a handler raised
+    heard: Meaning | None = None  # what the runner's words were last taken to mean
 
     @property
     def connection(self) -> AsyncConnection:
@@ -107,9 +108,10 @@ class Turn:
     ) -> Meaning:
         """What the runner's words mean, at this moment and in this state."""
         local = self.now.astimezone(self.zone).replace(tzinfo=None)
-        return self.services.understander.understand(
+        self.heard = self.services.understander.understand(
             words, lang=self.user.language, now=local, state=state
         )
+        return self.heard
 
     @property
     def query(self) -> CallbackQuery:
