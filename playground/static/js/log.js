@@ -99,6 +99,10 @@ export class Log {
     this.groups = this.groups.filter((one) => one !== group);
   }
 
+  ids() {
+    return this.groups.map(({ views }) => views[views.length - 1].message.message_id);
+  }
+
   find(messageId) {
     return this.groups.find((group) => group.views.some((one) => one.message.message_id === messageId));
   }
