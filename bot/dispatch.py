@@ -22,6 +22,7 @@ from scheduler.policy import HANDLE_RETRY, HANDLE_TRIES, SEEN_EVERY, UPDATES_A_U
 from scheduler.work import Work
 from storage import chats, inbox, users
 from storage.db import transaction
+from storage.failures import is_passing
 from storage.records import InboxRow, User
 
 log = logging.getLogger(__name__)
@@ -72,7 +73,9 @@ class Dispatcher:
                 waiting = await inbox.waiting_users(
                     connection, now=self._clock.now(), limit=USERS_A_BATCH
                 )
-                for user_id in waiting:
+                # In one order for everybody: two workers that meet the same new runners must
+                # not wait for each other.
+                for user_id in sorted(waiting):
                     done += await self._user(connection, user_id)
                     await asyncio.sleep(0)  # SQLite never waits: let calls have their turn
         except HandlerFailedError as exc:
@@ -80,6 +83,7 @@ class Dispatcher:
             return True
         for turn in done:
             self._after_commit(turn)
+        self._services.tally.updates["done"] += len(done)
         return bool(done)
 
     async def _user(self, connection: AsyncConnection, user_id: int) -> Sequence[Turn]:
@@ -117,6 +121,7 @@ class Dispatcher:
             return False  # always wanted: it says whether the runner can be reached
         if not self._floods.too_many(user.id, row.update_id, at=row.received_at):
             return user.id < NOBODY and row.kind != "message"
+        self._services.tally.updates["flood"] += 1
         if user.id > NOBODY:
             work = self._work(connection, origin=f"flood:{row.update_id}")
             draft = common.slow_down(self._services.catalog.of(user.language).texts)
@@ -133,12 +138,18 @@ class Dispatcher:
         )
 
     async def _handled(self, connection: AsyncConnection, row: InboxRow, user: User) -> Turn:
-        """One update's turn. Raises HandlerFailedError for whatever goes wrong in it."""
+        """One update's turn. Raises HandlerFailedError for whatever goes wrong in it.
+
+        A database that is away or busy is not the update's fault: that error is raised as it is,
+        nothing is counted, and the batch is taken again.
+        """
         try:
             return await self._update(connection, row, user)
         except HandlerFailedError:
             raise
         except Exception as exc:
+            if is_passing(exc):
+                raise
             extra = {"event": "handler_failed", "update": row.update_id, "kind": row.kind}
             log.exception("update failed", extra=extra)
             raise HandlerFailedError(row, user.language) from exc
@@ -153,6 +164,8 @@ class Dispatcher:
         if user.blocked_at is not None and row.kind != "my_chat_member":
             await chats.back(connection, user.id)
         failure = await self._process(turn, update)
+        if failure is not None and is_passing(failure):
+            raise failure
         if failure is not None:
             log.error(
                 "handler failed",
@@ -216,6 +229,7 @@ class Dispatcher:
                 work.say(row.user_id, common.apology(texts))
                 await work.flush()
                 self._on_done(work)
+        self._services.tally.updates["aside" if last else "failed"] += 1
         if last:
             log.error("update set aside", extra={"event": "update_aside", "update": row.update_id})
 

@@ -10,7 +10,9 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.api import Answer, TelegramApi, Verdict
+from bot.lengths import within_limits
 from bot.media import Media
+from bot.tally import Tally
 from scheduler import sessions as moves
 from scheduler.clock import Clock
 from scheduler.policy import (
@@ -71,6 +73,7 @@ class Sender:
         owner: str,
         pace: Pace,
         media: Media,
+        tally: Tally | None = None,
     ) -> None:
         self._engine = engine
         self._api = api
@@ -80,6 +83,7 @@ class Sender:
         self._owner = owner
         self._pace = pace
         self._media = media
+        self._tally = tally or Tally()
         self._poked = asyncio.Event()
         self._calls: set[asyncio.Task[None]] = set()
         self._results: list[_Result] = []
@@ -111,14 +115,14 @@ class Sender:
 
     async def tick(self) -> bool:
         """Settle finished calls and start new ones. True: call again at once."""
+        self._tally.turned("sending")
         results, self._results = self._results, []
         free = IN_FLIGHT - len(self._calls)
         if not results and free <= 0:
             return False
         try:
             async with transaction(self._engine) as connection:
-                for result in results:
-                    await self._settle(connection, result)
+                await self._settle_all(connection, results)
                 rows = await self._claim(connection, limit=free) if free > 0 else []
                 edited = [row.edits for row in rows if row.edits is not None]
                 originals = await outbox.message_ids(connection, edited) if edited else {}
@@ -135,8 +139,7 @@ class Sender:
         results, self._results = self._results, []
         try:
             async with transaction(self._engine) as connection:
-                for result in results:
-                    await self._settle(connection, result)
+                await self._settle_all(connection, results)
         except Exception:
             self._results = results + self._results
             raise
@@ -181,6 +184,8 @@ class Sender:
             log.exception("sending failed", extra={"event": "send_crashed", "row": row.id})
             # Ours, and perhaps passing (the database was away): tried again, but not for ever.
             answer = Answer(Verdict.AMBIGUOUS, detail=repr(exc)[:200])
+        late_s = (self._clock.now() - row.due_at).total_seconds()
+        self._tally.sent(row.policy, answer.verdict.value, late_s=late_s)
         self._results.append(_Result(row, answer))
         self.poke()
 
@@ -191,7 +196,7 @@ class Sender:
             return await self._missed(row)
         if row.not_after is not None and self._clock.now() > row.not_after:
             return Answer(Verdict.TOO_LATE, detail="its moment has passed")
-        parameters = dict(row.payload)
+        parameters = within_limits(row.payload)
         if row.edits is not None:
             if original is None:
                 return Answer(Verdict.MESSAGE_GONE, detail="the message to edit was never sent")
@@ -242,6 +247,13 @@ class Sender:
                 await moves.step_missed(work, user, session, step=row.step)
                 await work.flush()
         return Answer(Verdict.MESSAGE_GONE, detail="too late")
+
+    async def _settle_all(self, connection: AsyncConnection, results: Sequence[_Result]) -> None:
+        left = {result.row.chat_id for result in results if result.answer.verdict is Verdict.GONE}
+        # Runners first, their messages after: the order in which handlers and timers lock.
+        await users.hold(connection, left)
+        for result in results:
+            await self._settle(connection, result)
 
     async def _settle(self, connection: AsyncConnection, result: _Result) -> None:
         row, answer = result.row, result.answer
@@ -321,8 +333,7 @@ class Sender:
         if self._calls:
             await asyncio.wait(self._calls, timeout=SEND_TIMEOUT.total_seconds())
         async with transaction(self._engine) as connection:
-            for result in self._results:
-                await self._settle(connection, result)
+            await self._settle_all(connection, self._results)
             await leases.give_back(connection, self._owner)
 
 

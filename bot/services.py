@@ -1,7 +1,8 @@
 """What handlers may use: built once by wiring.py, handed on, never looked up globally."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from bot.tally import Tally
 from bot.understanding import Understander
 from content.catalog import Catalog
 from scheduler.ports import Presenter
@@ -15,3 +16,4 @@ class Services:
     presenter: Presenter
     understander: Understander
     tombstone_key: bytes  # with it, and only with it, one can tell whether somebody was erased
+    tally: Tally = field(default_factory=Tally)

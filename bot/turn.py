@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram import CallbackQuery, Update
 
 from bot.callbacks import Callback, NotOursError
+from bot.lengths import split
 from bot.markup import Html, Keyboard, inline, sentence
 from bot.services import Services
 from bot.understanding import ConversationState, Meaning
@@ -65,11 +66,13 @@ class Turn:
         return sentence(self.texts, key, **values)
 
     def say(self, text: Html, keyboard: Keyboard | None = None, *, quiet: bool = False) -> None:
-        """Answer with a new message."""
-        payload = text_payload(text, keyboard)
-        if quiet:
-            payload["disable_notification"] = True
-        self.work.say(self.user.id, Draft("sendMessage", payload))
+        """Answer with a new message; with several, the buttons under the last, if it is long."""
+        parts = split(text)
+        for part in parts:
+            payload = text_payload(part, keyboard if part is parts[-1] else None)
+            if quiet:
+                payload["disable_notification"] = True
+            self.work.say(self.user.id, Draft("sendMessage", payload))
 
     def say_key(self, key: str, **values: object) -> None:
         """Answer with one sentence."""
@@ -81,8 +84,12 @@ class Turn:
         if query is None or query.message is None or not self.in_place:
             self.say(text, keyboard)
             return
-        payload = text_payload(text, keyboard) | {"message_id": query.message.message_id}
+        first, *rest = split(text)
+        payload = text_payload(first, None if rest else keyboard)
+        payload["message_id"] = query.message.message_id
         self.work.say(self.user.id, Draft("editMessageText", payload))
+        if rest:
+            self.say(Html("\n".join(rest)), keyboard)
 
     def drop_buttons(self) -> None:
         """Take the buttons off the message whose button was pressed: they have served."""
@@ -108,10 +115,11 @@ class Turn:
     ) -> Meaning:
         """What the runner's words mean, at this moment and in this state."""
         local = self.now.astimezone(self.zone).replace(tzinfo=None)
-        self.heard = self.services.understander.understand(
+        meaning = self.heard = self.services.understander.understand(
             words, lang=self.user.language, now=local, state=state
         )
-        return self.heard
+        self.services.tally.understood[meaning.tier if meaning.sure else "unsure"] += 1
+        return meaning
 
     @property
     def query(self) -> CallbackQuery:

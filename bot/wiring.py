@@ -25,6 +25,7 @@ from bot.handlers import (
     health,
     history,
     imports,
+    language,
     logbook,
     morning,
     nudging,
@@ -47,6 +48,7 @@ from bot.runtime import Runtime
 from bot.sender import IN_FLIGHT, Pace, Sender
 from bot.services import Services
 from bot.settings import Settings
+from bot.tally import Tally
 from bot.transport import AioRequest
 from bot.turns import PollTurn
 from bot.updates import allowed_updates
@@ -54,9 +56,9 @@ from bot.views.presenter import TelegramPresenter
 from content import zones
 from content.catalog import Catalog, load_catalog
 from content.texts import FALLBACK
-from content.time_off import time_off_words
 from scheduler.alarm import Alarm
-from scheduler.clock import Clock, SystemClock
+from scheduler.clock import Clock, StepWatch, SystemClock
+from scheduler.clock_back import ClockBack
 from scheduler.firing import Firing
 from scheduler.planner import Planner
 from scheduler.ports import Presenter
@@ -67,7 +69,7 @@ from storage.db import open_engine
 _SESSION = (runs, checkin, offer, steer, morning)
 _HABITS = (nudging, schedule, zone, pausing, logbook, asking)
 _DATA = (imports, privacy, progress, history)
-MODULES = (private, *_DATA, setup, health, *_SESSION, faq, *_HABITS, about, text)
+MODULES = (private, *_DATA, setup, language, health, *_SESSION, faq, *_HABITS, about, text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class House:
     engine: AsyncEngine
     services: Services
     runtime: Runtime
+    clock: Clock
 
 
 def build(
@@ -94,7 +97,7 @@ def build(
     app = build_app(token=token, api_url=api_url, calls=calls, polls=polls)
     base_url = f"{api_url}/bot{token}"
     api = TelegramApi(calls, base_url=base_url)
-    runtime = Runtime(engine=engine, clock=clock)
+    runtime = Runtime(engine=engine, clock=clock, tally=services.tally)
     runtime.sender = _sender(
         engine,
         api=api,
@@ -110,7 +113,6 @@ def build(
     )
     runtime.fetcher = Fetcher(engine, api=api, clock=clock, machine=SystemClock())
     _add_timers(runtime, settings, engine, services, clock)
-    runtime.alarm = Alarm(clock=clock, on_due=runtime.ring)
     runtime.poller = Poller(
         engine,
         api=TelegramApi(polls, base_url=base_url),
@@ -118,8 +120,9 @@ def build(
         allowed=allowed_kinds(app),
         on_kept=runtime.updates_kept,
         turn=_turn(engine, owner) if settings.on_postgres else None,
+        tally=services.tally,
     )
-    return House(app=app, api=api, engine=engine, services=services, runtime=runtime)
+    return House(app=app, api=api, engine=engine, services=services, runtime=runtime, clock=clock)
 
 
 def _services(catalog: Catalog, presenter: Presenter, *, token: str) -> Services:
@@ -128,6 +131,7 @@ def _services(catalog: Catalog, presenter: Presenter, *, token: str) -> Services
         presenter=presenter,
         understander=understanding.load(),
         tombstone_key=hmac.digest(token.encode(), b"tombstones", "sha256"),
+        tally=Tally(),
     )
 
 
@@ -156,6 +160,7 @@ def _sender(
         owner=owner,
         pace=pace,
         media=media,
+        tally=services.tally,
     )
 
 
@@ -194,23 +199,26 @@ def _add_timers(
     runtime: Runtime, settings: Settings, engine: AsyncEngine, services: Services, clock: Clock
 ) -> None:
     """What fires timers and plans nudges; and the word lists that nudges need."""
-    presenter, languages = services.presenter, tuple(services.catalog.languages)
-    _check_word_lists(languages)
-    runtime.warm_up = partial(zones.warm_up, languages)
+    presenter = services.presenter
+    zones.zone_table()  # read now what is otherwise read at its first use: a wrong file stops us
+    runtime.warm_up = partial(_warm_up, services.catalog)
     runtime.firing = Firing(
         engine, clock=clock, presenter=presenter, holdout=settings.nudge_holdout
     )
     runtime.planner = Planner(engine, clock=clock, presenter=presenter)
+    runtime.clock_back = ClockBack(engine, clock=clock, presenter=presenter)
+    runtime.alarm = Alarm(clock=clock, on_due=runtime.ring)
+    runtime.alarm.watch(StepWatch(SystemClock()), runtime.clock_set)
     runtime.retention = Retention(
         engine, presenter=presenter, tombstone_key=services.tombstone_key
     )
 
 
-def _check_word_lists(languages: tuple[str, ...]) -> None:
-    """Read what is otherwise read at its first use, so that a wrong file stops the start."""
-    zones.zone_table()
-    for language in languages:
-        time_off_words(language)
+def _warm_up(catalog: Catalog) -> None:
+    """Indexes that are slow to make: the first runner should not wait for them."""
+    for spoken in catalog.languages.values():
+        spoken.faq.warm_up()
+    zones.warm_up(catalog.languages)
 
 
 async def _keep_failure(_: object, context: Context) -> None:

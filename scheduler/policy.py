@@ -6,6 +6,9 @@ from datetime import timedelta
 # the session pauses itself and asks, instead of running on in an empty room.
 AWAY = timedelta(seconds=60)
 
+# A deadline of ours that lies further ahead than this was set by a clock that has gone back since.
+CLOCK_STEP = timedelta(minutes=2)
+
 # The end of a session looks again after this while its last step is still on its way.
 END_WAITS = timedelta(seconds=1)
 

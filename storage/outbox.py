@@ -174,17 +174,18 @@ async def mark(connection: AsyncConnection, row: OutboxRow, *, owner: str, **val
     return settled.rowcount == 1
 
 
-async def drop_session(
-    connection: AsyncConnection, session_id: int, *, policies: Sequence[str]
-) -> None:
-    """Nothing more of this session: what is not on its way is not sent.
+async def drop_session(connection: AsyncConnection, session_id: int) -> None:
+    """No step and no edit of the card more: what is not on its way is not sent.
 
-    A step that is on its way just now loses its epoch: it may arrive, but it is not
-    tried again (see `wanted`).
+    The card itself still goes out, or later edits would have nothing to edit. A step that is on
+    its way just now loses its epoch: it may arrive, but it is not tried again (see `wanted`).
     """
-    mine = and_(outbox.c.session_id == session_id, outbox.c.policy.in_(policies))
+    mine = outbox.c.session_id == session_id
+    edit = and_(outbox.c.policy == "card", outbox.c.edits.is_not(None))
     await connection.execute(
-        update(outbox).where(mine, outbox.c.state == "pending").values(state="dropped")
+        update(outbox)
+        .where(mine, outbox.c.state == "pending", or_(outbox.c.policy == "step", edit))
+        .values(state="dropped")
     )
     await connection.execute(
         update(outbox)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from sqlalchemy import BigInteger, Column, Table
 
 import storage.import_tables  # registers its table
+import storage.link_tables  # registers its tables
 import storage.nudge_tables  # registers its table
 import storage.traffic  # noqa: F401  # registers its tables
 from storage.tables import metadata, users

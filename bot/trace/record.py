@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.turn import Turn
 from scheduler.clock import Clock
 
-KEPT = 500  # transactions; the page asks about the newest messages
+KEPT = 1000  # turns and firings that said something; the page asks about the newest
 Verb: TypeAlias = Literal["insert", "update", "delete"]
 _VERBS: Mapping[type, Verb] = {Insert: "insert", Update: "update", Delete: "delete"}
 
@@ -54,7 +54,7 @@ class Record:
 
 
 class Recorder:
-    """The last KEPT records of what was committed. Times are the machine's: they measure work."""
+    """The last KEPT records of what was committed and answered or said something. Times are the machine's: they measure work."""
 
     def __init__(self, machine: Clock) -> None:
         self._machine = machine
@@ -103,7 +103,7 @@ class Recorder:
         records = self._open.pop(id(connection), [])
         for record in records:
             self._close(record)
-        self._kept += [one for one in records if one.writes or one.turn]
+        self._kept += [one for one in records if one.turn or one.keys]
 
     def _rolled_back(self, connection: Connection) -> None:
         self._open.pop(id(connection), None)

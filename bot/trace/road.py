@@ -94,7 +94,8 @@ class Roads:
             return told
         told["handler"] = handler_of(self._app, record.turn.update)
         if heard := record.turn.heard:
-            told |= {"understood": heard.intent.value, "confidence": round(heard.confidence, 2)}
+            told |= {"understood": heard.intent.value, "tier": heard.tier}
+            told["confidence"] = round(heard.confidence, 2)
         return told | _pressed(record.turn)
 
 

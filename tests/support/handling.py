@@ -89,6 +89,12 @@ async def handling(
         await app.shutdown()
 
 
+async def handle_all(dispatcher: Dispatcher) -> None:
+    """Whatever waits now, until nothing does."""
+    while await dispatcher.tick():
+        pass
+
+
 def person(user_id: int) -> dict[str, Any]:
     """Someone, as Telegram shows them."""
     return {"id": user_id, "is_bot": False, "first_name": "Ada"}
