@@ -14,6 +14,7 @@ from bot.sender import Sender
 from bot.tally import Tally
 from bot.vitals import STUCK_S, Vitals
 from scheduler.alarm import Alarm
+from scheduler.broadcasts import Broadcaster
 from scheduler.clock import Clock
 from scheduler.clock_back import ClockBack
 from scheduler.firing import Firing
@@ -27,6 +28,7 @@ from storage.db import transaction
 log = logging.getLogger(__name__)
 
 CLEAN_EVERY = timedelta(hours=1)
+NEWS_EVERY = timedelta(seconds=1)
 STOP_WITHIN_S = 20.0
 
 
@@ -74,6 +76,7 @@ class Runtime:
     poller: Poller
     retention: Retention
     planner: Planner
+    broadcaster: Broadcaster
     clock_back: ClockBack
     fetcher: Fetcher
 
@@ -138,6 +141,7 @@ class Runtime:
         self.vitals.start()
         self.alarm.add_planner(self.clean_up, every=CLEAN_EVERY, name="clean-up")
         self.alarm.add_planner(self._plan, every=SWEEP_RUNNERS, name="planner")
+        self.alarm.add_planner(self._tell_news, every=NEWS_EVERY, name="news")
         self.alarm.start()
         self._tasks.append(asyncio.create_task(asyncio.to_thread(self.warm_up)))
         self._tasks.append(asyncio.create_task(self._plan()))
@@ -165,6 +169,10 @@ class Runtime:
         await self.clock_back.mend()
         await self.planner.sweep()
         self._firing.poke()
+
+    async def _tell_news(self) -> None:
+        if await self.broadcaster.tick():
+            self.sender.poke()
 
     async def clock_set(self) -> None:
         """The machine's clock shows another time: mend what waits, then look at everything."""

@@ -147,7 +147,7 @@ class Sender:
     async def _claim(self, connection: AsyncConnection, *, limit: int) -> Sequence[OutboxRow]:
         now, machine_now = self._clock.now(), self._machine.now()
         if self._leases_seen is None or machine_now - self._leases_seen > LEASES_LOOKED_AT:
-            await leases.give_up_nudges(connection, expired_at=machine_now)
+            await leases.give_up_once(connection, expired_at=machine_now)
             self._leases_seen = machine_now
         gap, seconds = self._pace.chat_gap.total_seconds(), now.timestamp()
         found = await outbox.pick(

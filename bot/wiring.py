@@ -4,6 +4,7 @@ import hmac
 import os
 import secrets
 import socket
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -19,12 +20,15 @@ from bot.dispatch import Dispatcher, Toast
 from bot.fetcher import Fetcher
 from bot.handlers import (
     about,
+    admin,
     asking,
+    broadcast,
     checkin,
     faq,
     health,
     history,
     imports,
+    inline,
     language,
     logbook,
     morning,
@@ -57,6 +61,7 @@ from content import zones
 from content.catalog import Catalog, load_catalog
 from content.texts import FALLBACK
 from scheduler.alarm import Alarm
+from scheduler.broadcasts import Broadcaster
 from scheduler.clock import Clock, StepWatch, SystemClock
 from scheduler.clock_back import ClockBack
 from scheduler.firing import Firing
@@ -69,7 +74,9 @@ from storage.db import open_engine
 _SESSION = (runs, checkin, offer, steer, morning)
 _HABITS = (nudging, schedule, zone, pausing, logbook, asking)
 _DATA = (imports, privacy, progress, history)
-MODULES = (private, *_DATA, setup, language, health, *_SESSION, faq, *_HABITS, about, text)
+_OPERATING = (admin, broadcast)
+_REST = (*_HABITS, *_OPERATING, inline, about, text)
+MODULES = (private, *_DATA, setup, language, health, *_SESSION, faq, *_REST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +99,7 @@ def build(
     engine = open_engine(settings.database)
     catalog = load_catalog()
     presenter = TelegramPresenter(catalog)
-    services = _services(catalog, presenter, token=token)
+    services = _services(catalog, presenter, token=token, admins=settings.admin_ids)
     calls, polls = request(IN_FLIGHT + 4), request(1)
     app = build_app(token=token, api_url=api_url, calls=calls, polls=polls)
     base_url = f"{api_url}/bot{token}"
@@ -107,10 +114,7 @@ def build(
         pace=pace or Pace(settings.send_rate),
         bot_id=int(token.split(":")[0]),
     )
-    done, toast = runtime.work_done, _toaster(api)
-    runtime.dispatcher = Dispatcher(
-        engine, app=app, clock=clock, services=services, toast=toast, on_done=done
-    )
+    runtime.dispatcher = _dispatcher(engine, app, api, services, clock=clock, runtime=runtime)
     runtime.fetcher = Fetcher(engine, api=api, clock=clock, machine=SystemClock())
     _add_timers(runtime, settings, engine, services, clock)
     runtime.poller = Poller(
@@ -125,8 +129,31 @@ def build(
     return House(app=app, api=api, engine=engine, services=services, runtime=runtime, clock=clock)
 
 
-def _services(catalog: Catalog, presenter: Presenter, *, token: str) -> Services:
+def _dispatcher(
+    engine: AsyncEngine,
+    app: App,
+    api: TelegramApi,
+    services: Services,
+    *,
+    clock: Clock,
+    runtime: Runtime,
+) -> Dispatcher:
+    return Dispatcher(
+        engine,
+        app=app,
+        clock=clock,
+        services=services,
+        toast=_toaster(api),
+        direct=api.call,
+        on_done=runtime.work_done,
+    )
+
+
+def _services(
+    catalog: Catalog, presenter: Presenter, *, token: str, admins: Sequence[int]
+) -> Services:
     return Services(
+        admins=frozenset(admins),
         catalog=catalog,
         presenter=presenter,
         understander=understanding.load(),
@@ -205,6 +232,7 @@ def _add_timers(
     runtime.firing = Firing(
         engine, clock=clock, presenter=presenter, holdout=settings.nudge_holdout
     )
+    runtime.broadcaster = Broadcaster(engine, clock=clock, presenter=presenter)
     runtime.planner = Planner(engine, clock=clock, presenter=presenter)
     runtime.clock_back = ClockBack(engine, clock=clock, presenter=presenter)
     runtime.alarm = Alarm(clock=clock, on_due=runtime.ring)
@@ -233,7 +261,7 @@ def request(connections: int) -> BaseRequest:
 
 def _toaster(api: TelegramApi) -> Toast:
     async def toast(query_id: str, text: str, alert: bool) -> None:
-        """Answer a button press: the one direct call; it must come within seconds."""
+        """Answer a button press: a direct call; it must come within seconds."""
         parameters = {"callback_query_id": query_id, "text": text[:200], "show_alert": alert}
         await api.call("answerCallbackQuery", parameters)
 

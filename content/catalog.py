@@ -17,7 +17,7 @@ from content.models.safety import SafetyWords
 from content.pictures import Pictures, load_pictures
 from content.privacy import PrivacyNotice, load_privacy
 from content.rules.tables import Tables, load_tables
-from content.texts import Entry, Texts, read_texts, texts_of
+from content.texts import Entry, Texts, load_operators, read_texts, texts_of
 from content.time_off import TimeOffWords, time_off_words
 from content.tips import load_tips
 from content.wording import load_safety_words
@@ -49,6 +49,8 @@ class Catalog:
 
     tables: Tables
     languages: Mapping[str, Language]
+    operators: Texts
+    """What operators read; in English alone."""
 
     def of(self, language: str | None) -> Language:
         """The words for a code as Telegram gives it; English when we do not speak it."""
@@ -63,6 +65,7 @@ def load_catalog(root: Path = LANGUAGES) -> Catalog:
     english = read_texts(root / FALLBACK)
     return Catalog(
         tables=load_tables(),
+        operators=load_operators(),
         languages={code: _language(Folder(code, root=root), english) for code in folders(root)},
     )
 

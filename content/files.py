@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 ROOT = Path(__file__).resolve().parent
 LANGUAGES = ROOT / "languages"
+OPERATORS = ROOT / "operators"
 TABLES = ROOT / "tables"
 
 T = TypeVar("T")

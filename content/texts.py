@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from content.files import LANGUAGES, ContentError, read_model
+from content.files import LANGUAGES, OPERATORS, ContentError, read_model
 from content.folders import Folder, folders
 from content.locales import FALLBACK as FALLBACK
 from content.locales import plural
@@ -83,6 +83,20 @@ def read_texts(folder: Path) -> dict[str, Entry]:
                 raise ContentError(f"{path.name}: {key}: a plural needs at least 'other'")
             entries[f"{path.stem}.{key}"] = entry
     return entries
+
+
+def read_operators(folder: Path = OPERATORS) -> dict[str, Entry]:
+    """What operators read, as `admin.meaning`: in English alone. Raises ContentError."""
+    path = folder / f"{FALLBACK}.yaml"
+    if not path.exists():
+        return {}
+    return {f"admin.{key}": entry for key, entry in read_model(path, dict[str, Entry]).items()}
+
+
+def load_operators() -> Texts:
+    """The sentences for operators. Raises ContentError."""
+    own = read_operators()
+    return Texts(FALLBACK, own, own)
 
 
 def load_texts(root: Path = LANGUAGES) -> dict[str, Texts]:

@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Final
 
 from content.entries import bare, lines_of, placeholders
-from content.files import LANGUAGES, ROOT, ContentError
+from content.files import LANGUAGES, OPERATORS, ROOT, ContentError
 from content.folders import folders
 from content.reading import average_words, reading_faults, wording_faults
 from content.sound import tag_faults, without_tags
 from content.text_uses import Use, uses
-from content.texts import FALLBACK, Entry, read_texts
+from content.texts import FALLBACK, Entry, read_operators, read_texts
 
 # Telegram: 4096 characters a message, 200 in the answer to a button. A phone shows about 40.
 LONGEST_MESSAGE: Final = 4096
@@ -26,8 +26,11 @@ def problems(*, languages: Path = LANGUAGES, source: Path = ROOT.parent) -> list
         english = read_texts(languages / FALLBACK)
     except ContentError as exc:
         return [str(exc)]
-    found = _uses(source, english)
-    faults = [*_undefined(found, english), *_unused(found, english), *_unfilled(found, english)]
+    operators = read_operators(languages.parent / OPERATORS.name)
+    said = {**english, **operators}
+    found = _uses(source, said)
+    faults = [*_undefined(found, said), *_unused(found, said), *_unfilled(found, said)]
+    faults += _operator_problems(operators)
     toasts = {key for key in english for use in found if use.toast and use.fits(key)}
     for code in folders(languages):
         faults += _language_problems(languages / code, toasts)
@@ -93,6 +96,15 @@ def _language_problems(folder: Path, toasts: set[str]) -> Iterator[str]:
             yield from (f"{_place(language, key)}: {fault}" for fault in faults)
 
 
+def _operator_problems(operators: Mapping[str, Entry]) -> Iterator[str]:
+    """Operators read English alone, and may read figures: markup and lengths are looked at."""
+    for key, entry in operators.items():
+        for line in lines_of(entry):
+            yield from (f"{_place(FALLBACK, key)}: {fault}" for fault in tag_faults(line))
+            if len(bare(line)) > LONGEST_MESSAGE:
+                yield f"{_place(FALLBACK, key)}: longer than a message"
+
+
 def _line_faults(key: str, line: str, *, language: str, toast: bool) -> list[str]:
     plain = bare(line)
     button = key.split(".")[1].startswith("button_") or "_button_" in key
@@ -117,4 +129,6 @@ def _button_room(language: str) -> int:
 
 def _place(language: str, key: str) -> str:
     area, _, name = key.partition(".")
+    if area == "admin":
+        return f"operators/{language}.yaml: {name}"
     return f"{language}: texts/{area}.yaml: {name}"
