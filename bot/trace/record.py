@@ -54,7 +54,10 @@ class Record:
 
 
 class Recorder:
-    """The last KEPT records of what was committed and answered or said something. Times are the machine's: they measure work."""
+    """The last KEPT records that answered somebody or said something, once committed.
+
+    Times are the machine's: they measure work.
+    """
 
     def __init__(self, machine: Clock) -> None:
         self._machine = machine
