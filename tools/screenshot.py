@@ -22,7 +22,7 @@ from tools.demo import ZONE, known_runner, playground, twelve_weeks
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "img"
-PHONE, SMALL_PHONE, DESK = (400, 1060), (360, 700), (1240, 860)
+PHONE, DESK = (400, 1160), (1240, 860)
 SHARPNESS = 1.5
 STIFF = ("Stiff", "None of these", "1")
 QUIET_MS = 1200  # a smooth scroll is over and the last picture is there
@@ -75,7 +75,7 @@ async def stills(browser: Browser, here: World) -> None:
 async def film(browser: Browser, here: World, folder: Path, python: str) -> None:
     """From "just finished a run" to "All done", a frame for whatever a runner would see change."""
     lou = await known_runner(here, "Lou")
-    page = await open_page(browser, here, SMALL_PHONE, lou)
+    page = await open_page(browser, here, PHONE, lou)
     reel = Reel(page, folder)
     await reel.shoot(1200)
     field = page.get_by_role("textbox")
@@ -91,10 +91,12 @@ async def film(browser: Browser, here: World, folder: Path, python: str) -> None
     await reel.shoot(1500)
     await lou.tap("▶️ Start")
     await reel.shoot(1800)
-    while "All done" not in (await lou.last()).text:
+    shown = await lou.last()
+    while "All done" not in shown.text:
         await here.jump()
-        await reel.shoot(900)
-    await lou.tap("0")
+        before, shown = shown, await lou.last()
+        if shown.id != before.id:
+            await reel.shoot(500 if shown.silent else 1100)  # a change of sides, or a step
     await reel.shoot(3000)
     target = PICTURES / "film.webp"
     made = await asyncio.create_subprocess_exec(
