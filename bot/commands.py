@@ -1,27 +1,25 @@
 """What each command starts, in which order, and how it stops. The parts: wiring.py."""
 
 import asyncio
-import contextlib
 import logging
 import signal
 import sys
-from collections.abc import Callable, Coroutine, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from datetime import timedelta
 from itertools import chain, repeat
-from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
 from telegram.error import TelegramError
 
 from bot import profile
 from bot.api import TelegramApi, Verdict
 from bot.context import App
 from bot.gate import Gate, LoneGate
+from bot.locks import only_process
 from bot.metrics import Metrics
 from bot.ops import Ops, ops_port
 from bot.readiness import Readiness
-from bot.settings import SettingError, Settings
+from bot.settings import PLAYGROUND_TOKEN, SettingError, Settings
 from bot.tally import EventCounter, Tally
 from bot.trace.road import Roads
 from bot.wiring import House, build
@@ -35,14 +33,13 @@ from storage.migrate import migrate
 
 log = logging.getLogger(__name__)
 
-PLAYGROUND_TOKEN = "1:playground"  # noqa: S105  # our own stand-in takes any
 _RETRY_S = (0.5, 1.0, 2.0, 5.0)
 
 
 async def run_all(settings: Settings) -> int:
     """Everything in one process: with a token Telegram, without one the playground."""
     _check_disk(settings)
-    with _only_process(settings):
+    with only_process(sqlite_path(settings.database)):
         await run_migrate(settings)
         if settings.telegram_bot_token is None:
             return await _playground(settings)
@@ -251,28 +248,6 @@ def _ops(settings: Settings, house: House, *, poll: bool, gate: Gate | None) -> 
 
 def _count_events(tally: Tally) -> None:
     logging.getLogger().addHandler(EventCounter(tally))
-
-
-@contextlib.contextmanager
-def _only_process(settings: Settings) -> Iterator[None]:
-    """SQLite has room for one process: hold a lock beside the file."""
-    path = sqlite_path(settings.database)
-    if path is None:
-        yield
-        return
-    if not path.parent.is_dir():
-        raise SettingError(f"DATABASE_URL: there is no folder {path.parent}")
-    lock = FileLock(Path(f"{path}.lock"))
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise SettingError(
-            f"DATABASE_URL: another process uses {path.name}; several need PostgreSQL"
-        ) from None
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 def _tell(line: str) -> None:

@@ -285,7 +285,12 @@ class Sender:
         if values["state"] == "failed":
             log.error(
                 "message set aside",
-                extra={"event": "send_aside", "row": row.id, "why": answer.detail},
+                extra={
+                    "event": "send_aside",
+                    "row": row.id,
+                    "chat": row.chat_id,
+                    "why": answer.detail,
+                },
             )
 
     async def _note_nudge(self, connection: AsyncConnection, row: OutboxRow, state: str) -> None:

@@ -140,7 +140,7 @@ class Firing:
         try:
             return await self._batch(rank)
         except TimerFailedError as exc:
-            log.exception("a timer failed", extra={"event": "fire_failed"})
+            log.exception("a timer failed", extra=_extra("fire_failed", exc.timer))
             await self._push_ahead(exc.timer)
             return Fired(0, more=True, said=False, dues={}, at=self._clock.now())
 
@@ -192,4 +192,8 @@ class Firing:
         async with transaction(self._engine) as connection:
             await timers.push_ahead(connection, timer, until=None if last else until)
         if last:
-            log.error("timer set aside", extra={"event": "timer_aside", "kind": timer.kind})
+            log.error("timer set aside", extra=_extra("timer_aside", timer))
+
+
+def _extra(event: str, timer: Timer) -> dict[str, object]:
+    return {"event": event, "kind": timer.kind, "user": timer.user_id}

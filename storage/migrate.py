@@ -39,6 +39,10 @@ class Schema:
         self.head = scripts.get_current_head()
         self._known = frozenset(step.revision for step in scripts.walk_revisions())
 
+    def knows(self, revision: str) -> bool:
+        """True for a step of ours."""
+        return revision in self._known
+
     async def lags(self, connection: AsyncConnection) -> bool:
         """True when the database misses steps of ours.
 

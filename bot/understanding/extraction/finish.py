@@ -63,6 +63,8 @@ def _finish_clock(line: str, match: re.Match[str], half_clock: str) -> clock.Clo
     stem = re.sub(r"(?:AT )?(?:ART )?$", "", before)
     if not (said_at or spoken or named) or _START.search(stem):
         return None
-    if before.endswith("IN ") or re.match(r" ?(?:KM|MI|/)", line[match.end() :]):
+    if before.endswith("IN ") or re.match(
+        r" ?(?:KM|MI|/|per\b|pace\b|min\b|MIN (?:/|per))", line[match.end() :]
+    ):
         return None
     return clock.read(match, half_clock)
