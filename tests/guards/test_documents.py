@@ -8,7 +8,7 @@ from pathlib import Path
 from pkgutil import iter_modules
 
 import storage
-from bot.commands import COMMANDS
+from bot.__main__ import ALL
 from storage.tables import metadata
 from tests.guards.project import ROOT, documents, read
 
@@ -111,7 +111,7 @@ def test_every_module_a_page_runs_exists() -> None:
 def test_every_command_of_the_bot_that_a_page_runs_exists() -> None:
     named = {name for page in documents() for name in commands_run(read(page))}
 
-    assert named - set(COMMANDS) == set()
+    assert named - set(ALL) == set()
     assert {"migrate", "web", "worker"} <= named
 
 
