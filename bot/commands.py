@@ -19,6 +19,7 @@ from bot.link_port import door_of, links_served
 from bot.locks import only_process
 from bot.ops import Ops
 from bot.settings import PLAYGROUND_TOKEN, SettingError, Settings
+from bot.trace.road import Roads
 from bot.watching import ops_of, watched
 from bot.wiring import House, build
 from playground.app import create_app
@@ -122,7 +123,8 @@ async def _playground(settings: Settings) -> int:
     """The bot and a stand-in for Telegram on this machine, with a chat page."""
     clock = await _playground_clock(settings)
     try:
-        app = create_app(state=_world(settings), clock=clock)
+        roads = Roads(SystemClock())
+        app = create_app(state=_world(settings), clock=clock, roads=roads)
         async with serving(app, port=settings.port) as address:
             house = build(
                 settings,
@@ -134,6 +136,7 @@ async def _playground(settings: Settings) -> int:
             app.router.routes.extend(door_of(house).routes())
             clock.next_due = house.runtime.next_due
             clock.on_change = house.runtime.clock_changed
+            roads.watch(house.engine, app=house.app, catalog=house.services.catalog)
             _tell(f"Solemate's playground: open {address} in a browser (this machine only).")
             _tell("Write “just finished a run” there. Stop it with Ctrl+C.")
             ops = ops_of(settings, house, poll=True)
