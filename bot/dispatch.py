@@ -21,7 +21,7 @@ from scheduler.clock import Clock
 from scheduler.policy import HANDLE_RETRY, HANDLE_TRIES, SEEN_EVERY, UPDATES_A_USER, USERS_A_BATCH
 from scheduler.work import Work
 from storage import chats, inbox, users
-from storage.db import transaction
+from storage.db import is_shared, transaction
 from storage.records import InboxRow, User
 
 log = logging.getLogger(__name__)
@@ -56,6 +56,7 @@ class Dispatcher:
         on_done: Callable[[Work], None],
     ) -> None:
         self._engine = engine
+        self._shared = is_shared(engine)
         self._app = app
         self._clock = clock
         self._services = services
@@ -67,27 +68,33 @@ class Dispatcher:
     async def tick(self) -> bool:
         """Handle one batch. True: call again at once, there may be more."""
         done: list[Turn] = []
+        full = False
         try:
             async with transaction(self._engine) as connection:
                 waiting = await inbox.waiting_users(
                     connection, now=self._clock.now(), limit=USERS_A_BATCH
                 )
+                full = len(waiting) == USERS_A_BATCH
                 for user_id in waiting:
-                    done += await self._user(connection, user_id)
+                    turns, more = await self._user(connection, user_id)
+                    full, done = full or more, [*done, *turns]
                     await asyncio.sleep(0)  # SQLite never waits: let calls have their turn
         except HandlerFailedError as exc:
             await self._failed(exc)
             return True
         for turn in done:
             self._after_commit(turn)
-        return bool(done)
+        # What comes in meanwhile to this process wakes it again; another's intake does not.
+        return full or (self._shared and bool(done))
 
-    async def _user(self, connection: AsyncConnection, user_id: int) -> Sequence[Turn]:
-        """One user's waiting updates, oldest first, under that user's lock."""
+    async def _user(
+        self, connection: AsyncConnection, user_id: int
+    ) -> tuple[Sequence[Turn], bool]:
+        """One user's waiting updates, oldest first, under that user's lock; True: more wait."""
         now = self._clock.now()
         user = await self._owner(connection, user_id, now=now)
         if user is None and user_id != NOBODY:
-            return []  # another worker is listening to them
+            return [], False  # another worker is listening to them
         rows = await inbox.pending(connection, user_id, now=now, limit=UPDATES_A_USER)
         turns = []
         for row in rows:
@@ -99,7 +106,7 @@ class Dispatcher:
                     if user is None:
                         break  # erased on their own wish, the rest of their words with them
         await inbox.done(connection, [row.update_id for row in rows])
-        return turns
+        return turns, len(rows) == UPDATES_A_USER
 
     async def _owner(
         self, connection: AsyncConnection, user_id: int, *, now: datetime

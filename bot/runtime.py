@@ -19,7 +19,7 @@ from scheduler.policy import OUTBOX_KEPT, PAYLOADS_KEPT, SWEEP_RUNNERS, UPDATE_I
 from scheduler.retention import Retention
 from scheduler.work import Work
 from storage import inbox, leases, outbox, timers
-from storage.db import transaction
+from storage.db import is_shared, transaction
 
 log = logging.getLogger(__name__)
 
@@ -82,10 +82,11 @@ class Runtime:
         self.warm_up: Callable[[], None] = lambda: None  # slow preparations, in a thread
 
     def work_done(self, work: Work) -> None:
-        """A transaction has committed: wake the sender, move the alarm."""
+        """A transaction has committed: wake who has work from it, move the alarm."""
         if work.messages:
             self.sender.poke()
-        self._fetching.poke()
+        if work.to_fetch:
+            self._fetching.poke()
         self.alarm.set_for(work.earliest_timer)
 
     def updates_kept(self) -> None:
@@ -122,7 +123,7 @@ class Runtime:
 
     async def start(self, *, poll: bool) -> None:
         """Start all loops; needs the running event loop."""
-        if self._engine.dialect.name == "sqlite":
+        if not is_shared(self._engine):
             # One process at a time: the leases of one that was killed need not run out.
             async with transaction(self._engine) as connection:
                 await leases.free_all(connection)

@@ -26,6 +26,7 @@ class Work:
     origin: str  # "reply:<update id>" and the like: the stem of keys for what is said
     messages: list[Message] = field(default_factory=list)
     earliest_timer: datetime | None = None
+    to_fetch: bool = False  # a file waits to be fetched
     read_ahead: Mapping[int, History] | None = None  # of the runners of a batch, in two queries
 
     def say(

@@ -47,6 +47,11 @@ def _postgres(url: URL) -> URL:
     return url.set(drivername="postgresql+asyncpg", query=query)
 
 
+def is_shared(engine: AsyncEngine) -> bool:
+    """True: other processes may work on the same rows."""
+    return engine.dialect.name != "sqlite"
+
+
 def sqlite_path(url: URL) -> Path | None:
     """The file of an SQLite database; None for PostgreSQL and for one in memory."""
     if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, insert, or_, select, update
+from sqlalchemy import and_, bindparam, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.import_tables import downloads
+from storage.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,29 @@ class Download:
     user_id: int
     file_id: str
     attempts: int
+
+
+_FREE = or_(
+    downloads.c.state == "waiting",
+    and_(downloads.c.state == "fetching", downloads.c.lease_until < bindparam("now")),
+)
+_OLDEST = (
+    select(downloads.c.id)
+    .where(_FREE)
+    .order_by(downloads.c.id)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+_CLAIM = Prepared(
+    update(downloads)
+    .where(downloads.c.id.in_(_OLDEST), _FREE)
+    .values(
+        state="fetching",
+        lease_until=bindparam("until"),
+        attempts=downloads.c.attempts + 1,
+    )
+    .returning(downloads.c.id, downloads.c.user_id, downloads.c.file_id, downloads.c.attempts)
+)
 
 
 async def put(
@@ -46,25 +70,8 @@ async def claim(
     connection: AsyncConnection, *, machine_now: datetime, lease_until: datetime
 ) -> Download | None:
     """Take the oldest file that nobody is fetching; one whose lease ran out is taken over."""
-    free = or_(
-        downloads.c.state == "waiting",
-        and_(downloads.c.state == "fetching", downloads.c.lease_until < machine_now),
-    )
-    pick = (
-        select(downloads.c.id)
-        .where(free)
-        .order_by(downloads.c.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    taken = (
-        update(downloads)
-        .where(downloads.c.id.in_(pick), free)
-        .values(state="fetching", lease_until=lease_until, attempts=downloads.c.attempts + 1)
-        .returning(downloads.c.id, downloads.c.user_id, downloads.c.file_id, downloads.c.attempts)
-    )
-    row = (await connection.execute(taken)).first()
-    return Download(*row) if row else None
+    found = await _CLAIM.rows(connection, {"now": machine_now, "until": lease_until})
+    return Download(*found[0]) if found else None
 
 
 async def settle(connection: AsyncConnection, claimed: Download, result: dict[str, Any]) -> bool:
