@@ -48,7 +48,7 @@ class Callback:
 
 @dataclass(frozen=True, slots=True)
 class SetUp(Callback):
-    """An answer to one of the questions asked once: ball, roller, minutes."""
+    """An answer to one of the questions asked once (ball, roller, minutes), or a language."""
 
     PREFIX = "u"
     field: str
@@ -140,7 +140,7 @@ class Morning(Callback):
 
 @dataclass(frozen=True, slots=True)
 class Change(Callback):
-    """Change one setting: ask its question again."""
+    """Change one setting: flip it, show its page or ask its question again; or undo."""
 
     PREFIX = "c"
     field: str

@@ -17,8 +17,12 @@ from telegram.error import TelegramError
 from bot import profile
 from bot.api import TelegramApi, Verdict
 from bot.context import App
-from bot.gate import Gate
+from bot.gate import Gate, LoneGate
+from bot.metrics import Metrics
+from bot.ops import Ops, ops_port
+from bot.readiness import Readiness
 from bot.settings import SettingError, Settings
+from bot.tally import EventCounter, Tally
 from bot.wiring import House, build
 from playground.app import create_app
 from playground.server import serving
@@ -45,23 +49,29 @@ async def run_all(settings: Settings) -> int:
         await _greet(house.api)
         if settings.webhook_url is not None:
             _tell(f"Solemate takes updates at {settings.webhook_url}. Stop it with Ctrl+C.")
-            await _run(house, gate=Gate.of_house(settings, house))
+            await _run(settings, house, gate=Gate.of_house(settings, house))
             return 0
         await house.api.call("deleteWebhook", {"drop_pending_updates": False})
         _tell("Solemate is polling Telegram. Stop it with Ctrl+C.")
-        await _run(house, poll=True)
+        await _run(settings, house, poll=True)
     return 0
 
 
 async def run_web(settings: Settings) -> int:
     """Webhook intake alone: any number of these, on one PostgreSQL."""
     _check_shared(settings, "web")
-    gate = Gate.alone(settings)
+    gate = LoneGate(settings)
+    port = ops_port(settings, gate.ops)
+    _count_events(gate.tally)
     await _greet(gate.api)
     stop = _stop_signal()
     await gate.open()
+    if port is not None:
+        await port.open()
     _tell(f"Solemate's web process takes updates at {settings.webhook_url}.")
     await stop.wait()
+    if port is not None:
+        await port.close()
     await gate.close()
     return 0
 
@@ -72,7 +82,7 @@ async def run_worker(settings: Settings) -> int:
     house = _house(settings)
     await _greet(house.api)
     _tell("Solemate's worker is at work.")
-    await _run(house)
+    await _run(settings, house)
     return 0
 
 
@@ -121,7 +131,7 @@ async def _playground(settings: Settings) -> int:
             clock.on_change = house.runtime.clock_changed
             _tell(f"Solemate's playground: open {address} in a browser (this machine only).")
             _tell("Write “just finished a run” there. Stop it with Ctrl+C.")
-            await _run(house, poll=True)
+            await _run(settings, house, poll=True)
     except OSError as exc:
         raise SettingError(f"PORT: {settings.port} cannot be used ({exc.strerror})") from exc
     return 0
@@ -188,19 +198,56 @@ def _stop_signal() -> asyncio.Event:
     return stop
 
 
-async def _run(house: House, *, poll: bool = False, gate: Gate | None = None) -> None:
+async def _run(
+    settings: Settings, house: House, *, poll: bool = False, gate: Gate | None = None
+) -> None:
     """Until SIGTERM or SIGINT; then a clean stop."""
+    ops = _ops(settings, house, poll=poll, gate=gate)
+    port = ops_port(settings, ops)
+    _count_events(house.services.tally)
     stop = _stop_signal()
     await _introduce(house.app)
     await house.runtime.start(poll=poll)
     if gate is not None:
-        await gate.open()
+        await gate.open(ops)
+    if port is not None:
+        await port.open()
     await profile.show(house.api, house.services.catalog)
     await stop.wait()
+    if port is not None:
+        await port.close()
     if gate is not None:
         await gate.close()
     await house.runtime.stop()
     await house.app.shutdown()
+
+
+def _ops(settings: Settings, house: House, *, poll: bool, gate: Gate | None) -> Ops:
+    """What an operator may ask of a process that handles, fires and sends."""
+    runtime, tally, clock = house.runtime, house.services.tally, house.clock
+    return Ops(
+        vitals=runtime.vitals,
+        readiness=Readiness(
+            house.engine,
+            clock=clock,
+            tally=tally,
+            works=True,
+            polls=poll,
+            webhook_known=None if gate is None else gate.webhook_known,
+        ),
+        metrics=Metrics(
+            house.engine,
+            clock=clock,
+            tally=tally,
+            vitals=runtime.vitals,
+            catalog=house.services.catalog,
+        ),
+        token=settings.metrics_secret,
+    )
+
+
+def _count_events(tally: Tally) -> None:
+    logging.getLogger().addHandler(EventCounter(tally))
 
 
 @contextlib.contextmanager

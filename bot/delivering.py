@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.api import Answer, TelegramApi, Verdict
+from bot.lengths import within_limits
 from bot.media import Media
 from scheduler import sessions as moves
 from scheduler.clock import Clock
@@ -53,7 +54,7 @@ class Delivering:
             return await self._missed(row)
         if row.not_after is not None and self._clock.now() > row.not_after:
             return Answer(Verdict.TOO_LATE, detail="its moment has passed")
-        parameters = dict(row.payload)
+        parameters = within_limits(row.payload)
         if row.edits is not None:
             if original is None:
                 return Answer(Verdict.MESSAGE_GONE, detail="the message to edit was never sent")

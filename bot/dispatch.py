@@ -15,18 +15,27 @@ from bot.context import App
 from bot.floods import Floods, notice_key
 from bot.services import Services
 from bot.turn import Turn, current
-from bot.updates import NOBODY
+from bot.updates import INLINE, NOBODY
 from bot.views import common
 from scheduler.clock import Clock
-from scheduler.policy import HANDLE_RETRY, HANDLE_TRIES, SEEN_EVERY, UPDATES_A_USER, USERS_A_BATCH
+from scheduler.policy import (
+    HANDLE_RETRY,
+    HANDLE_TRIES,
+    INLINE_LIVES,
+    SEEN_EVERY,
+    UPDATES_A_USER,
+    USERS_A_BATCH,
+)
 from scheduler.work import Work
 from storage import chats, inbox, users
 from storage.db import is_shared, transaction
+from storage.failures import is_passing
 from storage.records import InboxRow, User
 
 log = logging.getLogger(__name__)
 
 Toast = Callable[[str, str, bool], Coroutine[Any, Any, None]]
+Direct = Callable[[str, dict[str, Any]], Coroutine[Any, Any, object]]
 
 
 class HandlerFailedError(Exception):
@@ -53,6 +62,7 @@ class Dispatcher:
         clock: Clock,
         services: Services,
         toast: Toast,
+        direct: Direct,
         on_done: Callable[[Work], None],
     ) -> None:
         self._engine = engine
@@ -61,9 +71,11 @@ class Dispatcher:
         self._clock = clock
         self._services = services
         self._toast = toast
+        self._direct = direct
         self._on_done = on_done
         self._floods = Floods()
-        self._toasts: set[asyncio.Task[None]] = set()
+        self._typing = Floods()  # a query comes with every few letters: counted apart
+        self._calls: set[asyncio.Task[object]] = set()
 
     async def tick(self) -> bool:
         """Handle one batch. True: call again at once, there may be more."""
@@ -75,7 +87,9 @@ class Dispatcher:
                     connection, now=self._clock.now(), limit=USERS_A_BATCH
                 )
                 full = len(waiting) == USERS_A_BATCH
-                for user_id in waiting:
+                # In one order for everybody: two workers that meet the same new runners must
+                # not wait for each other.
+                for user_id in sorted(waiting):
                     turns, more = await self._user(connection, user_id)
                     full, done = full or more, [*done, *turns]
                     await asyncio.sleep(0)  # SQLite never waits: let calls have their turn
@@ -84,6 +98,7 @@ class Dispatcher:
             return True
         for turn in done:
             self._after_commit(turn)
+        self._services.tally.updates["done"] += len(done)
         # What comes in meanwhile to this process wakes it again; another's intake does not.
         return full or (self._shared and bool(done))
 
@@ -96,9 +111,11 @@ class Dispatcher:
         if user is None and user_id != NOBODY:
             return [], False  # another worker is listening to them
         rows = await inbox.pending(connection, user_id, now=now, limit=UPDATES_A_USER)
-        turns = []
+        turns: list[Turn] = []
         for row in rows:
-            if user is not None and not await self._silenced(connection, row, user):
+            if row.kind == INLINE:
+                turns += await self._inline(connection, row)
+            elif user is not None and not await self._silenced(connection, row, user):
                 turn = await self._handled(connection, row, user)
                 turns.append(turn)
                 if len(rows) > 1 and user_id > NOBODY:
@@ -107,6 +124,32 @@ class Dispatcher:
                         break  # erased on their own wish, the rest of their words with them
         await inbox.done(connection, [row.update_id for row in rows])
         return turns, len(rows) == UPDATES_A_USER
+
+    async def _inline(self, connection: AsyncConnection, row: InboxRow) -> Sequence[Turn]:
+        """Something typed in another chat, by anybody: no row is made, nothing is tried twice."""
+        now = self._clock.now()
+        if now - row.received_at > INLINE_LIVES:
+            return ()  # whoever typed it has typed on since
+        try:
+            update = Update.de_json(orjson.loads(row.body or b"{}"), self._app.bot)
+            query = update.inline_query
+            assert query is not None
+        except Exception:
+            log.warning("unreadable update", extra={"event": "unreadable", "kind": row.kind})
+            return ()
+        asker = query.from_user
+        if self._typing.too_many(asker.id, row.update_id, at=row.received_at):
+            return ()
+        code = self._services.catalog.of(asker.language_code or "").code
+        stranger = users.stranger(asker.id, language=code, now=now)
+        work = self._work(connection, origin=f"inline:{row.update_id}")
+        turn = Turn(work=work, user=stranger, services=self._services, update=update)
+        failure = await self._process(turn, update)
+        if failure is not None:
+            extra = {"event": "handler_failed", "update": row.update_id, "kind": row.kind}
+            log.error("handler failed", exc_info=failure, extra=extra)
+            return ()
+        return (turn,)
 
     async def _owner(
         self, connection: AsyncConnection, user_id: int, *, now: datetime
@@ -124,6 +167,7 @@ class Dispatcher:
             return False  # always wanted: it says whether the runner can be reached
         if not self._floods.too_many(user.id, row.update_id, at=row.received_at):
             return user.id < NOBODY and row.kind != "message"
+        self._services.tally.updates["flood"] += 1
         if user.id > NOBODY:
             work = self._work(connection, origin=f"flood:{row.update_id}")
             draft = common.slow_down(self._services.catalog.of(user.language).texts)
@@ -140,12 +184,18 @@ class Dispatcher:
         )
 
     async def _handled(self, connection: AsyncConnection, row: InboxRow, user: User) -> Turn:
-        """One update's turn. Raises HandlerFailedError for whatever goes wrong in it."""
+        """One update's turn. Raises HandlerFailedError for whatever goes wrong in it.
+
+        A database that is away or busy is not the update's fault: that error is raised as it is,
+        nothing is counted, and the batch is taken again.
+        """
         try:
             return await self._update(connection, row, user)
         except HandlerFailedError:
             raise
         except Exception as exc:
+            if is_passing(exc):
+                raise
             extra = {"event": "handler_failed", "update": row.update_id, "kind": row.kind}
             log.exception("update failed", extra=extra)
             raise HandlerFailedError(row, user.language) from exc
@@ -160,6 +210,8 @@ class Dispatcher:
         if user.blocked_at is not None and row.kind != "my_chat_member":
             await chats.back(connection, user.id)
         failure = await self._process(turn, update)
+        if failure is not None and is_passing(failure):
+            raise failure
         if failure is not None:
             log.error(
                 "handler failed",
@@ -223,6 +275,7 @@ class Dispatcher:
                 work.say(row.user_id, common.apology(texts))
                 await work.flush()
                 self._on_done(work)
+        self._services.tally.updates["aside" if last else "failed"] += 1
         if last:
             log.error("update set aside", extra={"event": "update_aside", "update": row.update_id})
 
@@ -231,6 +284,11 @@ class Dispatcher:
         query = turn.update.callback_query
         if query is not None:
             text, alert = turn.toast or ("", False)
-            task = asyncio.create_task(self._toast(query.id, text, alert))
-            self._toasts.add(task)
-            task.add_done_callback(self._toasts.discard)
+            self._at_once(self._toast(query.id, text, alert))
+        if turn.direct is not None:
+            self._at_once(self._direct(*turn.direct))
+
+    def _at_once(self, call: Coroutine[Any, Any, object]) -> None:
+        task = asyncio.create_task(call)
+        self._calls.add(task)
+        task.add_done_callback(self._calls.discard)

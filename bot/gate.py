@@ -9,11 +9,18 @@ from telegram.request import BaseRequest
 from bot import web
 from bot.api import TelegramApi
 from bot.intake import Intake
+from bot.metrics import Metrics
+from bot.ops import Ops
+from bot.readiness import Readiness
 from bot.settings import SettingError, Settings
+from bot.tally import Tally
+from bot.vitals import Vitals
 from bot.webhook import Webhook
 from bot.wiring import House, allowed_kinds, build_app, request
 from scheduler.clock import SystemClock
 from storage.db import open_engine
+
+_ALL_ADDRESSES = "0.0.0.0"  # noqa: S104  # a platform's router must reach the webhook
 
 
 class Gate:
@@ -24,75 +31,89 @@ class Gate:
         settings: Settings,
         *,
         api: TelegramApi,
-        engine: AsyncEngine,
         intake: Intake,
         allowed: list[str],
     ) -> None:
         if settings.webhook_url is None:
             raise SettingError("WEBHOOK_URL: is needed by `web`: where Telegram reaches us")
         self.api = api
-        self._engine = engine
+        self._url = settings.webhook_url
         self._port = settings.port
-        door = web.Door(intake, engine, secret=settings.secret)
-        self._server = web.server(
-            web.create_app(door, webhook_url=settings.webhook_url), port=settings.port
-        )
+        self._door = web.Door(intake, secret=settings.secret)
         self._webhook = Webhook(
             api, url=settings.webhook_url, secret=settings.secret, allowed=allowed
         )
-        self._own_request: BaseRequest | None = None
         self._tasks: list[asyncio.Task[None]] = []
+        self._server: web.Server | None = None
 
     @classmethod
     def of_house(cls, settings: Settings, house: House) -> Self:
         """The gate of a process that handles too: what comes in is handled at once."""
-        intake = Intake(house.engine, clock=SystemClock(), on_kept=house.runtime.updates_kept)
-        return cls(
-            settings,
-            api=house.api,
-            engine=house.engine,
-            intake=intake,
-            allowed=allowed_kinds(house.app),
+        intake = Intake(
+            house.engine,
+            clock=SystemClock(),
+            on_kept=house.runtime.updates_kept,
+            tally=house.services.tally,
         )
+        return cls(settings, api=house.api, intake=intake, allowed=allowed_kinds(house.app))
 
-    @classmethod
-    def alone(cls, settings: Settings) -> Self:
-        """The gate of a web process: it stores, workers handle."""
-        token, api_url = settings.token, settings.telegram_api_url
-        engine, calls = open_engine(settings.database), request(4)
-        app = build_app(token=token, api_url=api_url, calls=calls, polls=calls)
-        gate = cls(
-            settings,
-            api=TelegramApi(calls, base_url=f"{api_url}/bot{token}"),
-            engine=engine,
-            intake=Intake(engine, clock=SystemClock()),
-            allowed=allowed_kinds(app),
-        )
-        gate._own_request = calls
-        return gate
+    def webhook_known(self) -> bool:
+        """True when Telegram has our address, as far as we know."""
+        return self._webhook.known
 
-    async def open(self) -> None:
+    async def open(self, ops: Ops) -> None:
         """Serve, then tell Telegram. Raises SettingError when the port is taken."""
-        serving = asyncio.create_task(self._serve(), name="server")
-        ready = asyncio.create_task(self._server.ready.wait())
-        await asyncio.wait({serving, ready}, return_when=asyncio.FIRST_COMPLETED)
-        ready.cancel()
-        if serving.done():
-            await serving
+        # Platforms route this port to the world, and probe it: no figures, and metrics by token.
+        more = ops.routes(private=False)
+        app = web.create_app(self._door, webhook_url=self._url, more=more)
+        self._server = web.server(app, _ALL_ADDRESSES, self._port)
+        serving = await web.begin(self._server, setting="PORT", port=self._port)
         self._tasks = [serving, asyncio.create_task(self._webhook.run(), name="webhook")]
-
-    async def _serve(self) -> None:
-        try:
-            await self._server.serve()
-        except SystemExit as exc:  # so uvicorn says that it cannot listen
-            raise SettingError(f"PORT: {self._port} cannot be used") from exc
 
     async def close(self) -> None:
         """Take no more; the webhook stays, for the process that comes next."""
+        assert self._server is not None  # closed only after it was opened
         serving, watching = self._tasks
         watching.cancel()
         self._server.stop()
         await asyncio.gather(serving, watching, return_exceptions=True)
-        if self._own_request is not None:
-            await self._own_request.shutdown()
-            await self._engine.dispose()
+
+
+class LoneGate:
+    """A whole web process: it stores, workers handle."""
+
+    def __init__(self, settings: Settings) -> None:
+        token, api_url = settings.token, settings.telegram_api_url
+        self._request: BaseRequest = request(4)
+        self._engine: AsyncEngine = open_engine(settings.database)
+        self.tally, clock = Tally(), SystemClock()
+        self._vitals = Vitals(self.tally)
+        app = build_app(token=token, api_url=api_url, calls=self._request, polls=self._request)
+        self.api = TelegramApi(self._request, base_url=f"{api_url}/bot{token}")
+        self.gate = Gate(
+            settings,
+            api=self.api,
+            intake=Intake(self._engine, clock=clock, tally=self.tally),
+            allowed=allowed_kinds(app),
+        )
+        known = self.gate.webhook_known
+        self.ops = Ops(
+            vitals=self._vitals,
+            readiness=Readiness(
+                self._engine, clock=clock, tally=self.tally, works=False, webhook_known=known
+            ),
+            metrics=Metrics(self._engine, clock=clock, tally=self.tally, vitals=self._vitals),
+            token=settings.metrics_secret,
+        )
+
+    async def open(self) -> None:
+        """Take updates. Raises SettingError when the port is taken."""
+        self._vitals.start()
+        await self.gate.open(self.ops)
+
+    async def close(self) -> None:
+        """Take no more, and let go of everything."""
+        await self.gate.close()
+        self._vitals.stop()
+        await self._request.shutdown()
+        await self._engine.dispose()

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import orjson
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.tally import Tally
 from bot.updates import accepted, unreadable
 from scheduler.clock import Clock
 from storage import inbox
@@ -36,11 +37,17 @@ class Intake:
     """`keep` returns when the update is committed; those that wait share the next transaction."""
 
     def __init__(
-        self, engine: AsyncEngine, *, clock: Clock, on_kept: Callable[[], None] = lambda: None
+        self,
+        engine: AsyncEngine,
+        *,
+        clock: Clock,
+        on_kept: Callable[[], None] = lambda: None,
+        tally: Tally | None = None,
     ) -> None:
         self._engine = engine
         self._clock = clock
         self._on_kept = on_kept
+        self._tally = tally or Tally()
         self._waiting: list[tuple[Accepted, asyncio.Future[None]]] = []
         self._writing: asyncio.Task[None] | None = None
         self.dropped = 0
@@ -83,4 +90,5 @@ class Intake:
             else:
                 stored.set_exception(problem)
         if problem is None:
+            self._tally.received += len(batch)
             self._on_kept()

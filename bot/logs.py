@@ -55,14 +55,28 @@ class _JsonFormatter(logging.Formatter):
         return self._redact(json.dumps(line, default=str, ensure_ascii=False))
 
 
+def known_secrets(settings: Settings) -> list[str]:
+    """What must never be written anywhere, in clear; the database's password too."""
+    secrets = (
+        settings.telegram_bot_token,
+        settings.webhook_secret,
+        settings.sentry_dsn,
+        settings.metrics_token,
+    )
+    password = settings.database.password
+    return [
+        *(s.get_secret_value() for s in secrets if s),
+        *([password] if password and len(password) >= 6 else []),
+    ]
+
+
 def _extras(record: logging.LogRecord) -> dict[str, object]:
     return {key: value for key, value in record.__dict__.items() if key not in _PLAIN}
 
 
 def set_up_logging(settings: Settings) -> None:
     """One handler on standard error: text on a terminal, JSON elsewhere or when asked for."""
-    secrets = [settings.telegram_bot_token, settings.webhook_secret, settings.sentry_dsn]
-    redact = Redactor([secret.get_secret_value() for secret in secrets if secret])
+    redact = Redactor(known_secrets(settings))
     as_json = settings.log_format == "json" or (
         settings.log_format == "auto" and not sys.stderr.isatty()
     )

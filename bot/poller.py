@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.api import Answer, TelegramApi, Verdict
+from bot.tally import Tally
 from bot.turns import PollTurn
 from bot.updates import accepted
 from scheduler.clock import Clock
@@ -35,6 +36,7 @@ class Poller:
         allowed: Sequence[str],
         on_kept: Callable[[], None],
         turn: PollTurn | None = None,
+        tally: Tally | None = None,
     ) -> None:
         self._engine = engine
         self._api = api
@@ -42,6 +44,7 @@ class Poller:
         self._allowed = list(allowed)
         self._on_kept = on_kept
         self._turn = turn
+        self._tally = tally or Tally()
         self._offset: int | None = None
         self._failures = 0
         self._task: asyncio.Task[None] | None = None
@@ -68,11 +71,13 @@ class Poller:
         """One poll; the seconds to wait before the next."""
         try:
             if self._turn is not None and not await self._turn.mine():
+                self._tally.turned("polling")  # another process polls: all is well
                 return _TURN_S
             answer = await self._poll()
             if answer.verdict is Verdict.OK:
                 await self._keep(answer.result or [])
                 self._failures = 0
+                self._tally.turned("polling")
                 return 0.0
         except Exception:
             # The database is out of reach: Telegram keeps the updates until it is back.
@@ -94,6 +99,7 @@ class Poller:
                 connection, [accepted(update) for update in updates], now=self._clock.now()
             )
         # The next poll acknowledges; ids may jump either way after a week, so take the last.
+        self._tally.received += len(updates)
         self._offset = int(updates[-1]["update_id"]) + 1
         self._on_kept()
 

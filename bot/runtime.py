@@ -11,8 +11,12 @@ from bot.dispatch import Dispatcher
 from bot.fetcher import Fetcher
 from bot.poller import Poller
 from bot.sender import Sender
+from bot.tally import Tally
+from bot.vitals import STUCK_S, Vitals
 from scheduler.alarm import Alarm
+from scheduler.broadcasts import Broadcaster
 from scheduler.clock import Clock
+from scheduler.clock_back import ClockBack
 from scheduler.firing import Firing
 from scheduler.planner import Planner
 from scheduler.policy import OUTBOX_KEPT, PAYLOADS_KEPT, SWEEP_RUNNERS, UPDATE_IDS_KEPT
@@ -24,14 +28,16 @@ from storage.db import is_shared, transaction
 log = logging.getLogger(__name__)
 
 CLEAN_EVERY = timedelta(hours=1)
+NEWS_EVERY = timedelta(seconds=1)
 STOP_WITHIN_S = 20.0
 
 
 class Loop:
     """Calls `step` until it says there is nothing more, then sleeps until poked."""
 
-    def __init__(self, name: str, step: Callable[[], Awaitable[bool]]) -> None:
+    def __init__(self, name: str, step: Callable[[], Awaitable[bool]], tally: Tally) -> None:
         self._name = name
+        self._tally = tally
         self._step = step
         self._poked = asyncio.Event()
         self._stopping = False
@@ -49,6 +55,7 @@ class Loop:
         """Until `stop`. A step that raises is logged and tried again a second later."""
         while not self._stopping:
             self._poked.clear()
+            self._tally.turned(self._name)
             try:
                 more = await self._step()
             except Exception:
@@ -69,14 +76,18 @@ class Runtime:
     poller: Poller
     retention: Retention
     planner: Planner
+    broadcaster: Broadcaster
+    clock_back: ClockBack
     fetcher: Fetcher
 
-    def __init__(self, *, engine: AsyncEngine, clock: Clock) -> None:
+    def __init__(self, *, engine: AsyncEngine, clock: Clock, tally: Tally) -> None:
         self._engine = engine
         self._clock = clock
-        self._handling = Loop("handling", self._handle)
-        self._firing = Loop("firing", self._fire)
-        self._fetching = Loop("fetching", self._fetch)
+        self._tally = tally
+        self.vitals = Vitals(tally, loops=tuple(STUCK_S))
+        self._handling = Loop("handling", self._handle, tally)
+        self._firing = Loop("firing", self._fire, tally)
+        self._fetching = Loop("fetching", self._fetch, tally)
         self._tasks: list[asyncio.Task[None]] = []
         self._polling = False
         self.warm_up: Callable[[], None] = lambda: None  # slow preparations, in a thread
@@ -95,6 +106,7 @@ class Runtime:
 
     async def ring(self) -> None:
         """The alarm, or the sweep: look at everything once. Pokes only, so it is quick."""
+        self._tally.turned("sweep")
         self._firing.poke()
         self._handling.poke()
         self._fetching.poke()
@@ -127,8 +139,10 @@ class Runtime:
             # One process at a time: the leases of one that was killed need not run out.
             async with transaction(self._engine) as connection:
                 await leases.free_all(connection)
+        self.vitals.start()
         self.alarm.add_planner(self.clean_up, every=CLEAN_EVERY, name="clean-up")
         self.alarm.add_planner(self._plan, every=SWEEP_RUNNERS, name="planner")
+        self.alarm.add_planner(self._tell_news, every=NEWS_EVERY, name="news")
         self.alarm.start()
         self._tasks.append(asyncio.create_task(asyncio.to_thread(self.warm_up)))
         self._tasks.append(asyncio.create_task(self._plan()))
@@ -140,6 +154,7 @@ class Runtime:
 
     async def stop(self) -> None:
         """Intake and claims end at once; what is in flight is finished; leases go back."""
+        self.vitals.stop()
         self.alarm.stop()
         self._handling.stop()
         self._firing.stop()
@@ -152,8 +167,18 @@ class Runtime:
         await self._engine.dispose()
 
     async def _plan(self) -> None:
+        await self.clock_back.mend()
         await self.planner.sweep()
         self._firing.poke()
+
+    async def _tell_news(self) -> None:
+        if await self.broadcaster.tick():
+            self.sender.poke()
+
+    async def clock_set(self) -> None:
+        """The machine's clock shows another time: mend what waits, then look at everything."""
+        await self.clock_back.mend()
+        await self.ring()
 
     async def clean_up(self) -> None:
         """Forget what need not be remembered any longer."""

@@ -12,6 +12,7 @@ from bot.api import TelegramApi
 from bot.delivering import Delivering
 from bot.media import Media
 from bot.settling import Result, Settling
+from bot.tally import Tally
 from scheduler.clock import Clock
 from scheduler.policy import CHAT_BURST, CHAT_GAP, LEASE, LEASES_LOOKED_AT, SEND_TIMEOUT
 from scheduler.ports import Presenter
@@ -50,12 +51,14 @@ class Sender:
         owner: str,
         pace: Pace,
         media: Media,
+        tally: Tally | None = None,
     ) -> None:
         self._engine = engine
         self._clock = clock
         self._machine = machine
         self._owner = owner
         self._pace = pace
+        self._tally = tally or Tally()
         self._delivering = Delivering(
             engine, api=api, clock=clock, presenter=presenter, media=media
         )
@@ -94,6 +97,7 @@ class Sender:
 
         False is no promise that nothing waits: a finished call pokes, and so does the clock.
         """
+        self._tally.turned("sending")
         results, self._results = self._results, []
         free = IN_FLIGHT - len(self._calls)
         if not results and free <= 0:
@@ -125,7 +129,7 @@ class Sender:
     async def _claim(self, connection: AsyncConnection, *, limit: int) -> Sequence[OutboxRow]:
         now, machine_now = self._clock.now(), self._machine.now()
         if self._leases_seen is None or machine_now - self._leases_seen > LEASES_LOOKED_AT:
-            await leases.give_up_nudges(connection, expired_at=machine_now)
+            await leases.give_up_once(connection, expired_at=machine_now)
             self._leases_seen = machine_now
         gap, seconds = self._pace.chat_gap.total_seconds(), now.timestamp()
         found = await picking.pick(
@@ -157,6 +161,8 @@ class Sender:
 
     async def _deliver(self, row: OutboxRow, original: int | None) -> None:
         answer = await self._delivering.deliver(row, original)
+        late_s = (self._clock.now() - row.due_at).total_seconds()
+        self._tally.sent(row.policy, answer.verdict.value, late_s=late_s)
         self._results.append(Result(row, answer))  # only now: meanwhile the list was another
         self.poke()
 

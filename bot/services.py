@@ -1,7 +1,8 @@
 """What handlers may use: built once by wiring.py, handed on, never looked up globally."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from bot.tally import Tally
 from bot.understanding import Understander
 from content.catalog import Catalog
 from scheduler.ports import Presenter
@@ -14,4 +15,6 @@ class Services:
     catalog: Catalog
     presenter: Presenter
     understander: Understander
+    admins: frozenset[int] = frozenset()  # operators, by their Telegram ids
     tombstone_key: bytes  # with it, and only with it, one can tell whether somebody was erased
+    tally: Tally = field(default_factory=Tally)

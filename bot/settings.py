@@ -40,6 +40,13 @@ class Settings(BaseSettings):
         default=None, description="sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME."
     )
     port: int = Field(default=8080, ge=1, le=65535, description="Of the page, or the webhook.")
+    ops_port: int | None = Field(
+        default=None, ge=1, le=65535, description="Of /health, /ready and /metrics, beside PORT."
+    )
+    ops_host: str = Field(default="127.0.0.1", description="The address OPS_PORT listens on.")
+    metrics_token: SecretStr | None = Field(
+        default=None, description="What who reads /metrics must know, as a bearer token."
+    )
     webhook_url: str | None = Field(
         default=None, pattern=r"^https?://\S+$", description="Where Telegram reaches us."
     )
@@ -73,7 +80,7 @@ class Settings(BaseSettings):
             async_url(value)
         return value
 
-    @field_validator("webhook_secret")
+    @field_validator("webhook_secret", "metrics_token")
     @classmethod
     def _secret_can_be_sent(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and not SECRET.fullmatch(value.get_secret_value()):
@@ -106,6 +113,11 @@ class Settings(BaseSettings):
                 "WEBHOOK_SECRET: is needed with WEBHOOK_URL; make one up, 16 letters or more"
             )
         return self.webhook_secret.get_secret_value()
+
+    @property
+    def metrics_secret(self) -> str | None:
+        """What who reads /metrics must know, in clear; None: nothing is set."""
+        return self.metrics_token.get_secret_value() if self.metrics_token else None
 
     @property
     def token(self) -> str:

@@ -18,7 +18,7 @@ from scheduler.policy import (
     SEND_RETRY_MOST,
     SEND_TRIES,
 )
-from storage import chats, erase, limits, nudges, outbox
+from storage import chats, erase, limits, nudges, outbox, users
 from storage.records import OutboxRow
 
 log = logging.getLogger(__name__)
@@ -46,6 +46,9 @@ class Settling:
 
     async def settle(self, connection: AsyncConnection, results: Sequence[Result]) -> None:
         """Note a round of results: those that went well in one statement."""
+        left = {result.row.chat_id for result in results if result.answer.verdict is Verdict.GONE}
+        # Runners first, their messages after: the order in which handlers and timers lock.
+        await users.hold(connection, left)
         sent = [result for result in results if _plainly_sent(result)]
         if sent:
             await self._sent(connection, sent)

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram import CallbackQuery, Update
 
 from bot.callbacks import Callback, NotOursError
+from bot.lengths import split
 from bot.markup import Html, Keyboard, inline, sentence
 from bot.services import Services
 from bot.understanding import ConversationState, Meaning
@@ -31,6 +32,7 @@ class Turn:
     services: Services
     update: Update
     toast: tuple[str, bool] | None = field(default=None)  # the answer to a button: text, alert?
+    direct: tuple[str, dict[str, Any]] | None = None  # a call that cannot wait in the outbox
     in_place: bool = True  # may `show` replace the message whose button was pressed?
     failure: BaseException | None = None  # what a handler raised
 
@@ -55,6 +57,21 @@ class Turn:
         return self.language.texts
 
     @property
+    def username(self) -> str:
+        """The bot's own name in links."""
+        return self.update.get_bot().username
+
+    @property
+    def is_operator(self) -> bool:
+        """Whether this is one of those who run the bot (ADMIN_IDS)."""
+        return self.user.id in self.services.admins
+
+    @property
+    def operators(self) -> Texts:
+        """What operators read."""
+        return self.services.catalog.operators
+
+    @property
     def zone(self) -> ZoneInfo:
         """The runner's zone; UTC until they have said it."""
         return ZoneInfo(self.user.zone or "UTC")
@@ -64,11 +81,13 @@ class Turn:
         return sentence(self.texts, key, **values)
 
     def say(self, text: Html, keyboard: Keyboard | None = None, *, quiet: bool = False) -> None:
-        """Answer with a new message."""
-        payload = text_payload(text, keyboard)
-        if quiet:
-            payload["disable_notification"] = True
-        self.work.say(self.user.id, Draft("sendMessage", payload))
+        """Answer with a new message; with several, the buttons under the last, if it is long."""
+        parts = split(text)
+        for part in parts:
+            payload = text_payload(part, keyboard if part is parts[-1] else None)
+            if quiet:
+                payload["disable_notification"] = True
+            self.work.say(self.user.id, Draft("sendMessage", payload))
 
     def say_key(self, key: str, **values: object) -> None:
         """Answer with one sentence."""
@@ -80,8 +99,12 @@ class Turn:
         if query is None or query.message is None or not self.in_place:
             self.say(text, keyboard)
             return
-        payload = text_payload(text, keyboard) | {"message_id": query.message.message_id}
+        first, *rest = split(text)
+        payload = text_payload(first, None if rest else keyboard)
+        payload["message_id"] = query.message.message_id
         self.work.say(self.user.id, Draft("editMessageText", payload))
+        if rest:
+            self.say(Html("\n".join(rest)), keyboard)
 
     def drop_buttons(self) -> None:
         """Take the buttons off the message whose button was pressed: they have served."""
@@ -107,9 +130,11 @@ class Turn:
     ) -> Meaning:
         """What the runner's words mean, at this moment and in this state."""
         local = self.now.astimezone(self.zone).replace(tzinfo=None)
-        return self.services.understander.understand(
+        meaning = self.services.understander.understand(
             words, lang=self.user.language, now=local, state=state
         )
+        self.services.tally.understood[meaning.tier if meaning.sure else "unsure"] += 1
+        return meaning
 
     @property
     def query(self) -> CallbackQuery:

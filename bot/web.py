@@ -1,42 +1,37 @@
-"""The webhook's door: checks, stores, answers; /health and /ready. Nothing is handled here."""
+"""The webhook's door: checks, stores, answers. Nothing is handled here."""
 
 import asyncio
 import contextlib
 import hmac
 import logging
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 import uvicorn
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.intake import Intake
-from storage.db import transaction
+from bot.settings import SettingError
 
 log = logging.getLogger(__name__)
 
 MOST_BYTES = 1024 * 1024  # Telegram's updates are a few kilobytes
 BODY_WITHIN_S = 10.0
 STORED_WITHIN_S = 20.0
-READY_WITHIN_S = 2.0
 STOP_WITHIN_S = 8
 _SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105  # a header's name
 
 
 class Door:
-    """The three addresses of a web process."""
+    """Where Telegram knocks."""
 
-    def __init__(self, intake: Intake, engine: AsyncEngine, *, secret: str) -> None:
+    def __init__(self, intake: Intake, *, secret: str) -> None:
         self._intake = intake
-        self._engine = engine
         self._secret = secret.encode()
-        self._probe: asyncio.Task[None] | None = None
 
     async def update(self, request: Request) -> Response:
         """One update: 200 once it is stored, whatever it holds; 500 when it could not be."""
@@ -61,19 +56,6 @@ class Door:
             return Response(status_code=500)
         return Response(status_code=200)
 
-    async def health(self, _: Request) -> Response:
-        """The process is alive."""
-        return JSONResponse({"status": "ok"})
-
-    async def ready(self, _: Request) -> Response:
-        """The database answers too."""
-        try:
-            async with asyncio.timeout(READY_WITHIN_S), transaction(self._engine) as connection:
-                await connection.execute(text("SELECT 1"))
-        except Exception:
-            return JSONResponse({"status": "database out of reach"}, status_code=503)
-        return JSONResponse({"status": "ready"})
-
 
 async def _body(request: Request) -> bytes | None:
     """The body, read only as far as it may go; None when it is larger."""
@@ -89,16 +71,10 @@ async def _body(request: Request) -> bytes | None:
     return b"".join(parts)
 
 
-def create_app(door: Door, *, webhook_url: str) -> Starlette:
-    """The application; updates come in at the path that WEBHOOK_URL names."""
+def create_app(door: Door, *, webhook_url: str, more: Sequence[Route] = ()) -> Starlette:
+    """The application; updates come in at the path that WEBHOOK_URL names, `more` beside it."""
     path = urlsplit(webhook_url).path or "/"
-    return Starlette(
-        routes=[
-            Route(path, door.update, methods=["POST"]),
-            Route("/health", door.health),
-            Route("/ready", door.ready),
-        ]
-    )
+    return Starlette(routes=[Route(path, door.update, methods=["POST"]), *more])
 
 
 class Server(uvicorn.Server):
@@ -123,12 +99,12 @@ class Server(uvicorn.Server):
         self.should_exit = True
 
 
-def server(app: Starlette, *, port: int) -> Server:
-    """A server on all of this machine's addresses, not yet started."""
+def server(app: Starlette, host: str, port: int) -> Server:
+    """A server, not yet started."""
     return Server(
         uvicorn.Config(
             app,
-            host="0.0.0.0",  # noqa: S104  # a platform's router must reach it
+            host=host,
             port=port,
             access_log=False,
             log_config=None,
@@ -139,3 +115,21 @@ def server(app: Starlette, *, port: int) -> Server:
             timeout_graceful_shutdown=STOP_WITHIN_S,
         )
     )
+
+
+async def begin(serving: Server, *, setting: str, port: int) -> asyncio.Task[None]:
+    """Start it; the task that serves. Raises SettingError, naming `setting`, when it cannot."""
+
+    async def serve() -> None:
+        try:
+            await serving.serve()
+        except SystemExit as exc:  # so uvicorn says that it cannot listen
+            raise SettingError(f"{setting}: {port} cannot be used") from exc
+
+    task = asyncio.create_task(serve(), name=setting)
+    ready = asyncio.create_task(serving.ready.wait())
+    await asyncio.wait({task, ready}, return_when=asyncio.FIRST_COMPLETED)
+    ready.cancel()
+    if task.done():
+        await task
+    return task

@@ -28,6 +28,7 @@ class Webhook:
             "drop_pending_updates": False,
         }
         self._last_error = 0
+        self.known = False  # Telegram has our address, as far as we know
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -47,7 +48,8 @@ class Webhook:
                 "Telegram did not take the webhook",
                 extra={"event": "webhook_failed", "why": answer.detail},
             )
-        return answer.verdict is Verdict.OK
+        self.known = answer.verdict is Verdict.OK
+        return self.known
 
     async def look(self) -> None:
         """Log what went wrong on Telegram's side; set the address again if it is another."""

@@ -4,6 +4,7 @@ import hmac
 import os
 import secrets
 import socket
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -19,12 +20,16 @@ from bot.dispatch import Dispatcher, Toast
 from bot.fetcher import Fetcher
 from bot.handlers import (
     about,
+    admin,
     asking,
+    broadcast,
     checkin,
     faq,
     health,
     history,
     imports,
+    inline,
+    language,
     logbook,
     morning,
     nudging,
@@ -47,6 +52,7 @@ from bot.runtime import Runtime
 from bot.sender import IN_FLIGHT, Pace, Sender
 from bot.services import Services
 from bot.settings import Settings
+from bot.tally import Tally
 from bot.transport import AioRequest
 from bot.turns import PollTurn
 from bot.updates import allowed_updates
@@ -54,9 +60,10 @@ from bot.views.presenter import TelegramPresenter
 from content import zones
 from content.catalog import Catalog, load_catalog
 from content.texts import FALLBACK
-from content.time_off import time_off_words
 from scheduler.alarm import Alarm
-from scheduler.clock import Clock, SystemClock
+from scheduler.broadcasts import Broadcaster
+from scheduler.clock import Clock, StepWatch, SystemClock
+from scheduler.clock_back import ClockBack
 from scheduler.firing import Firing
 from scheduler.planner import Planner
 from scheduler.ports import Presenter
@@ -67,7 +74,9 @@ from storage.db import open_engine
 _SESSION = (runs, checkin, offer, steer, morning)
 _HABITS = (nudging, schedule, zone, pausing, logbook, asking)
 _DATA = (imports, privacy, progress, history)
-MODULES = (private, *_DATA, setup, health, *_SESSION, faq, *_HABITS, about, text)
+_OPERATING = (admin, broadcast)
+_REST = (*_HABITS, *_OPERATING, inline, about, text)
+MODULES = (private, *_DATA, setup, language, health, *_SESSION, faq, *_REST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +88,7 @@ class House:
     engine: AsyncEngine
     services: Services
     runtime: Runtime
+    clock: Clock
 
 
 def build(
@@ -89,12 +99,12 @@ def build(
     engine = open_engine(settings.database)
     catalog = load_catalog()
     presenter = TelegramPresenter(catalog)
-    services = _services(catalog, presenter, token=token)
+    services = _services(catalog, presenter, token=token, admins=settings.admin_ids)
     calls, polls = request(IN_FLIGHT + 4), request(1)
     app = build_app(token=token, api_url=api_url, calls=calls, polls=polls)
     base_url = f"{api_url}/bot{token}"
     api = TelegramApi(calls, base_url=base_url)
-    runtime = Runtime(engine=engine, clock=clock)
+    runtime = Runtime(engine=engine, clock=clock, tally=services.tally)
     runtime.sender = _sender(
         engine,
         api=api,
@@ -104,13 +114,9 @@ def build(
         pace=pace or Pace(settings.send_rate),
         bot_id=int(token.split(":")[0]),
     )
-    done, toast = runtime.work_done, _toaster(api)
-    runtime.dispatcher = Dispatcher(
-        engine, app=app, clock=clock, services=services, toast=toast, on_done=done
-    )
+    runtime.dispatcher = _dispatcher(engine, app, api, services, clock=clock, runtime=runtime)
     runtime.fetcher = Fetcher(engine, api=api, clock=clock, machine=SystemClock())
     _add_timers(runtime, settings, engine, services, clock)
-    runtime.alarm = Alarm(clock=clock, on_due=runtime.ring)
     runtime.poller = Poller(
         engine,
         api=TelegramApi(polls, base_url=base_url),
@@ -118,16 +124,41 @@ def build(
         allowed=allowed_kinds(app),
         on_kept=runtime.updates_kept,
         turn=_turn(engine, owner) if settings.on_postgres else None,
+        tally=services.tally,
     )
-    return House(app=app, api=api, engine=engine, services=services, runtime=runtime)
+    return House(app=app, api=api, engine=engine, services=services, runtime=runtime, clock=clock)
 
 
-def _services(catalog: Catalog, presenter: Presenter, *, token: str) -> Services:
+def _dispatcher(
+    engine: AsyncEngine,
+    app: App,
+    api: TelegramApi,
+    services: Services,
+    *,
+    clock: Clock,
+    runtime: Runtime,
+) -> Dispatcher:
+    return Dispatcher(
+        engine,
+        app=app,
+        clock=clock,
+        services=services,
+        toast=_toaster(api),
+        direct=api.call,
+        on_done=runtime.work_done,
+    )
+
+
+def _services(
+    catalog: Catalog, presenter: Presenter, *, token: str, admins: Sequence[int]
+) -> Services:
     return Services(
+        admins=frozenset(admins),
         catalog=catalog,
         presenter=presenter,
         understander=understanding.load(),
         tombstone_key=hmac.digest(token.encode(), b"tombstones", "sha256"),
+        tally=Tally(),
     )
 
 
@@ -156,6 +187,7 @@ def _sender(
         owner=owner,
         pace=pace,
         media=media,
+        tally=services.tally,
     )
 
 
@@ -194,23 +226,27 @@ def _add_timers(
     runtime: Runtime, settings: Settings, engine: AsyncEngine, services: Services, clock: Clock
 ) -> None:
     """What fires timers and plans nudges; and the word lists that nudges need."""
-    presenter, languages = services.presenter, tuple(services.catalog.languages)
-    _check_word_lists(languages)
-    runtime.warm_up = partial(zones.warm_up, languages)
+    presenter = services.presenter
+    zones.zone_table()  # read now what is otherwise read at its first use: a wrong file stops us
+    runtime.warm_up = partial(_warm_up, services.catalog)
     runtime.firing = Firing(
         engine, clock=clock, presenter=presenter, holdout=settings.nudge_holdout
     )
+    runtime.broadcaster = Broadcaster(engine, clock=clock, presenter=presenter)
     runtime.planner = Planner(engine, clock=clock, presenter=presenter)
+    runtime.clock_back = ClockBack(engine, clock=clock, presenter=presenter)
+    runtime.alarm = Alarm(clock=clock, on_due=runtime.ring)
+    runtime.alarm.watch(StepWatch(SystemClock()), runtime.clock_set)
     runtime.retention = Retention(
         engine, presenter=presenter, tombstone_key=services.tombstone_key
     )
 
 
-def _check_word_lists(languages: tuple[str, ...]) -> None:
-    """Read what is otherwise read at its first use, so that a wrong file stops the start."""
-    zones.zone_table()
-    for language in languages:
-        time_off_words(language)
+def _warm_up(catalog: Catalog) -> None:
+    """Indexes that are slow to make: the first runner should not wait for them."""
+    for spoken in catalog.languages.values():
+        spoken.faq.warm_up()
+    zones.warm_up(catalog.languages)
 
 
 async def _keep_failure(_: object, context: Context) -> None:
@@ -225,7 +261,7 @@ def request(connections: int) -> BaseRequest:
 
 def _toaster(api: TelegramApi) -> Toast:
     async def toast(query_id: str, text: str, alert: bool) -> None:
-        """Answer a button press: the one direct call; it must come within seconds."""
+        """Answer a button press: a direct call; it must come within seconds."""
         parameters = {"callback_query_id": query_id, "text": text[:200], "show_alert": alert}
         await api.call("answerCallbackQuery", parameters)
 

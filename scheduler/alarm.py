@@ -4,6 +4,7 @@ The rows are the schedule. APScheduler holds a handful of jobs in memory, each o
 come late or twice without harm: it looks at the rows and does what is due.
 """
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
@@ -13,7 +14,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
-from scheduler.clock import Clock
+from scheduler.clock import Clock, StepWatch
 
 log = logging.getLogger(__name__)
 
@@ -34,17 +35,48 @@ class Alarm:
         self._at: datetime | None = None
         self._scheduler = AsyncIOScheduler(timezone="UTC", job_defaults=_JOB)
         self._scheduler.add_job(on_due, IntervalTrigger(seconds=SWEEP.total_seconds()), id="sweep")
+        self._watch: tuple[StepWatch, Job] | None = None
+        self._beat: asyncio.TimerHandle | None = None
+        self._mending: set[asyncio.Task[None]] = set()
 
     def add_planner(self, job: Job, *, every: timedelta, name: str) -> None:
         """Run `job` every so often: planning, cleaning up, watching."""
         self._scheduler.add_job(job, IntervalTrigger(seconds=every.total_seconds()), id=name)
 
+    def watch(self, steps: StepWatch, on_step: Job) -> None:
+        """Call `on_step` when the machine's clock was set to another time."""
+        self._watch = (steps, on_step)
+
     def start(self) -> None:
         """Begin; needs a running event loop."""
         self._scheduler.start()
+        self._look_at_the_clock()
+
+    def _look_at_the_clock(self) -> None:
+        """APScheduler lives by the clock on the wall: set back an hour, it would sleep an hour."""
+        self._beat = asyncio.get_running_loop().call_later(
+            SWEEP.total_seconds(), self._look_at_the_clock
+        )
+        if self._watch is None or not self._watch[0].stepped():
+            return
+        log.warning("the machine's clock was set", extra={"event": "clock_set"})
+        for job in self._scheduler.get_jobs():
+            if isinstance(job.trigger, IntervalTrigger):
+                job.reschedule(IntervalTrigger(seconds=job.trigger.interval.total_seconds()))
+        self._at = None
+        mending = asyncio.ensure_future(self._watch[1]())
+        self._mending.add(mending)
+        mending.add_done_callback(self._mended)
+
+    def _mended(self, task: "asyncio.Task[None]") -> None:
+        self._mending.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            log.error("mending failed", exc_info=task.exception(), extra={"event": "loop_failed"})
 
     def stop(self) -> None:
         """Fire no more. A job under way ends by itself."""
+        if self._beat is not None:
+            self._beat.cancel()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
 

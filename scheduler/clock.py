@@ -1,8 +1,14 @@
 """The only place in the project that reads the time."""
 
+import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
+
+
+def monotonic_s() -> float:
+    """Seconds that only ever grow, whatever happens to the machine's clock: for measuring."""
+    return time.monotonic()
 
 
 class Clock(Protocol):
@@ -15,6 +21,10 @@ class Clock(Protocol):
         """When the machine's own clock will show what this one shows at `moment`."""
 
 
+_EPOCH = datetime.fromtimestamp(0, UTC)
+_HARDLY = timedelta(seconds=2)  # a clock that is drawn straight moves by less in a second
+
+
 class SystemClock:
     """The machine's clock."""
 
@@ -25,6 +35,23 @@ class SystemClock:
     def real(self, moment: datetime) -> datetime:
         """The same moment."""
         return moment
+
+
+class StepWatch:
+    """Notices that a clock was set to another time, by a clock that nobody can set."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._apart = self._difference()
+
+    def stepped(self) -> timedelta:
+        """How far the clock was set since the last look: below zero, back; zero, hardly at all."""
+        before, self._apart = self._apart, self._difference()
+        step = self._apart - before
+        return step if abs(step) > _HARDLY else timedelta(0)
+
+    def _difference(self) -> timedelta:
+        return self._clock.now() - _EPOCH - timedelta(seconds=monotonic_s())
 
 
 class PlaygroundClock:

@@ -18,8 +18,9 @@ from scheduler.policy import BATCH, NUDGE_BATCH, PASSED_OVER, TIMER_RETRY, TIMER
 from scheduler.ports import Presenter
 from scheduler.rhythm import read_histories
 from scheduler.work import Work
-from storage import sessions, timers, trash
+from storage import sessions, timers, trash, undoing
 from storage.db import transaction
+from storage.failures import is_passing
 from storage.records import Session, Timer, User
 
 log = logging.getLogger(__name__)
@@ -58,7 +59,7 @@ async def _checkin(work: Work, user: User, timer: Timer) -> None:
 
 
 async def _let_go(work: Work, user: User, timer: Timer) -> None:
-    """The minute of "bring it back" is over; the deleted entry went with its timer."""
+    """The minute of "bring it back" or "undo" is over; what was kept went with its timer."""
 
 
 FIRE: Mapping[str, Fire] = {
@@ -69,6 +70,7 @@ FIRE: Mapping[str, Fire] = {
     mornings.TIMER: mornings.fire,
     summaries.SUMMARY: summaries.fire,
     trash.UNDO: _let_go,
+    undoing.UNSET: _let_go,
 }
 BATCHES = {timers.TO_THE_SECOND: BATCH}  # any other rank: NUDGE_BATCH
 
@@ -154,6 +156,8 @@ class Firing:
                 try:
                     said = await self._fire(work, timer, user) or said
                 except Exception as exc:
+                    if is_passing(exc):
+                        raise  # the database's fault: no try of this timer's is used up
                     raise TimerFailedError(timer) from exc
                 await asyncio.sleep(0)  # SQLite never waits: let calls have their turn
             dues = await timers.next_dues(connection)

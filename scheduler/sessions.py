@@ -61,7 +61,7 @@ async def turn(
     fresh = plan_hash(plan)
     if fresh != session.plan_hash:
         values |= {"plan": plan.model_dump(mode="json"), "plan_hash": fresh}
-    await outbox.drop_session(work.connection, session.id, policies=("step", "card"))
+    await outbox.drop_session(work.connection, session.id)
     if not tell:
         move = Move(move.course, Notice.NOTHING)
     return await _carry_out(work, user, session, move, plan=plan, due=work.now, values=values)
@@ -112,7 +112,7 @@ async def _carry_out(
         changed["card_key"] = f"card:{session.id}"
     await rows.change(work.connection, session.id, **changed)
     after: Session = replace(session, **changed)
-    await _set_timers(work, after, move.course, plan)
+    await _set_timers(work, user, after, move.course, plan)
     if session.state == State.OFFERED:
         _send_card(work, user, after, plan)
         _tell(work, user, after, move.notice, plan, due=due)
@@ -136,11 +136,13 @@ def _columns(course: Course) -> dict[str, Any]:
     }
 
 
-async def _set_timers(work: Work, session: Session, course: Course, plan: Plan) -> None:
+async def _set_timers(
+    work: Work, user: User, session: Session, course: Course, plan: Plan
+) -> None:
     if course.state is State.RUNNING:
         assert course.ends_at is not None
         await _set(work, session, STEP, course.ends_at)
-        mark = routine.next_mark(course, plan, now=work.now)
+        mark = _next_mark(work, user, course, plan)
         if mark is not None:
             await _set(work, session, MARK, mark)
         gone = (PUT_AWAY,) if mark is not None else (PUT_AWAY, MARK)
@@ -149,6 +151,11 @@ async def _set_timers(work: Work, session: Session, course: Course, plan: Plan) 
     await timers.cancel(work.connection, subject=session.id, kinds=_TIMERS)
     if course.state is State.PAUSED:
         await _set(work, session, PUT_AWAY, work.now + PAUSE_KEPT)
+
+
+def _next_mark(work: Work, user: User, course: Course, plan: Plan) -> datetime | None:
+    """When the card counts down next; None: not in this step, or the runner wants no marks."""
+    return routine.next_mark(course, plan, now=work.now) if user.countdown_marks else None
 
 
 async def _set(work: Work, session: Session, kind: str, due_at: datetime) -> None:
@@ -219,11 +226,13 @@ async def fresh_card(work: Work, user: User, session: Session) -> None:
 
 
 async def mark(work: Work, user: User, session: Session) -> None:
-    """A mark within a step: edit the card and set the next mark."""
+    """A mark within a step, or a setting that shows on the card: edit it, set the next mark."""
     plan, course = plan_of(session), course_of(session)
     await show_card(work, user, session, plan)
-    following = routine.next_mark(course, plan, now=work.now)
-    if following is not None:
+    following = _next_mark(work, user, course, plan)
+    if following is None:
+        await timers.cancel(work.connection, subject=session.id, kinds=(MARK,))
+    else:
         await _set(work, session, MARK, following)
 
 

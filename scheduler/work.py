@@ -42,6 +42,7 @@ class Work:
         session_id: int | None = None,
         epoch: int | None = None,
         step: int | None = None,
+        broadcast_id: int | None = None,
     ) -> str:
         """Queue one message; its dedupe key. The same key is never sent twice."""
         dedupe_key = key or f"{self.origin}:{len(self.messages)}"
@@ -59,6 +60,7 @@ class Work:
                 session_id=session_id,
                 epoch=epoch,
                 step=step,
+                broadcast_id=broadcast_id,
             )
         )
         return dedupe_key

@@ -10,10 +10,12 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Executable,
+    Float,
     Select,
     Table,
     any_,
     bindparam,
+    cast,
     column,
     func,
     literal_column,
@@ -106,6 +108,15 @@ async def change(
 def _change(table: Table, *columns: str) -> Prepared:
     values: dict[str, Any] = {name: bindparam(f"_{name}") for name in columns}
     return Prepared(update(table).where(table.c.id == bindparam("_id")).values(values))
+
+
+def seconds_between(
+    connection: AsyncConnection, later: ColumnElement[Any], earlier: ColumnElement[Any]
+) -> ColumnElement[float]:
+    """How many seconds lie between two columns of moments."""
+    if connection.dialect.name == "sqlite":
+        return (func.julianday(later) - func.julianday(earlier)) * 86_400.0
+    return cast(func.extract("epoch", later - earlier), Float)
 
 
 def locked(statement: Select[Any]) -> Select[Any]:

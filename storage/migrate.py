@@ -4,8 +4,10 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 
@@ -27,3 +29,24 @@ def _upgrade(connection: Connection) -> None:
     settings = config()
     settings.attributes["connection"] = connection
     command.upgrade(settings, "head")
+
+
+class Schema:
+    """Which schema this program knows; read from the steps once, for it takes a while."""
+
+    def __init__(self) -> None:
+        scripts = ScriptDirectory.from_config(config())
+        self.head = scripts.get_current_head()
+        self._known = frozenset(step.revision for step in scripts.walk_revisions())
+
+    async def lags(self, connection: AsyncConnection) -> bool:
+        """True when the database misses steps of ours.
+
+        One that is ahead is good: the release before must run on the new schema.
+        """
+        found = await connection.run_sync(_revision)
+        return found is None or (found in self._known and found != self.head)
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()

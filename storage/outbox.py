@@ -3,89 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    Executable,
-    Integer,
-    and_,
-    bindparam,
-    delete,
-    func,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import and_, delete, func, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.dialect import among, keeping, listed
+from storage.outbox_statements import PUT, SENT, TAKE, marking
 from storage.picking import UNSENT, pick
-from storage.prepared import Prepared
 from storage.records import OutboxRow
 from storage.traffic import outbox
 from storage.types import UtcDateTime
 
 # Lower goes first: a step has a second to keep, a nudge has minutes.
-PRIORITY = {"step": 0, "card": 1, "reply": 1, "farewell": 1, "nudge": 2}
+PRIORITY = {"step": 0, "card": 1, "reply": 1, "farewell": 1, "nudge": 2, "news": 3}
 
 FAREWELL = "farewell"  # the last word to an erased runner: its row goes as soon as it is said
-
-_PUT = keeping(
-    outbox,
-    "dedupe_key",
-    "chat_id",
-    "session_id",
-    "epoch",
-    "step",
-    "method",
-    "payload",
-    "edits",
-    "policy",
-    "priority",
-    "state",
-    "due_at",
-    "send_after",
-    "not_after",
-    "attempts",
-)
-_TAKE = Prepared(
-    lambda dialect: (
-        update(outbox)
-        .where(among(dialect, outbox.c.id, "ids"))
-        .values(
-            state="sending",
-            owner=bindparam("_owner"),
-            lease_until=bindparam("_until"),
-            attempts=outbox.c.attempts + 1,
-        )
-    )
-)
-
-
-def _sent(dialect: str) -> Executable:
-    held = listed(dialect, "rows", {"id": BigInteger, "n": Integer, "message": BigInteger})
-    return (
-        update(outbox)
-        .where(
-            outbox.c.id == held["id"],
-            outbox.c.attempts == held["n"],
-            outbox.c.state == "sending",
-            outbox.c.owner == bindparam("_owner"),
-        )
-        .values(
-            state="sent",
-            sent_at=bindparam("_at"),
-            message_id=held["message"],
-            owner=None,
-            lease_until=None,
-        )
-        .returning(outbox.c.id)
-    )
-
-
-_SENT = Prepared(_sent)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +36,7 @@ class Message:
     edits: str | None = None
     send_after: datetime | None = field(default=None)
     not_after: datetime | None = None
+    broadcast_id: int | None = None
 
 
 async def put(connection: AsyncConnection, messages: Sequence[Message]) -> None:
@@ -124,11 +57,12 @@ async def put(connection: AsyncConnection, messages: Sequence[Message]) -> None:
             "due_at": message.due_at,
             "send_after": message.send_after or message.due_at,
             "not_after": message.not_after,
+            "broadcast_id": message.broadcast_id,
             "attempts": 0,
         }
         for message in messages
     ]
-    await _PUT.run_each(connection, rows)
+    await PUT.run_each(connection, rows)
 
 
 async def take(
@@ -138,7 +72,7 @@ async def take(
     if not rows:
         return []
     ids = [row.id for row in rows]
-    await _TAKE.run(connection, {"ids": ids, "_owner": owner, "_until": lease_until})
+    await TAKE.run(connection, {"ids": ids, "_owner": owner, "_until": lease_until})
     taken = [replace(row, attempts=row.attempts + 1) for row in rows]
     return sorted(taken, key=lambda row: row.id)
 
@@ -162,22 +96,7 @@ async def mark(connection: AsyncConnection, row: OutboxRow, *, owner: str, **val
     """Settle a claimed row. False: the lease was lost and somebody else has it (fencing)."""
     given = {f"_{name}": value for name, value in values.items()}
     held = {"_id": row.id, "_owner": owner, "_attempts": row.attempts}
-    return await _marking(*values).run(connection, held | given) == 1
-
-
-@cache
-def _marking(*columns: str) -> Prepared:
-    values: dict[str, Any] = {name: bindparam(f"_{name}") for name in columns}
-    return Prepared(
-        update(outbox)
-        .where(
-            outbox.c.id == bindparam("_id"),
-            outbox.c.state == "sending",
-            outbox.c.owner == bindparam("_owner"),
-            outbox.c.attempts == bindparam("_attempts"),
-        )
-        .values(owner=None, lease_until=None, **values)
-    )
+    return await marking(*values).run(connection, held | given) == 1
 
 
 async def mark_sent(
@@ -194,21 +113,22 @@ async def mark_sent(
     rows = [{"id": row.id, "n": row.attempts, "message": number} for row, number in sent]
     if not rows:
         return set()
-    held = await _SENT.rows(connection, {"rows": rows, "_owner": owner, "_at": at})
+    held = await SENT.rows(connection, {"rows": rows, "_owner": owner, "_at": at})
     return {int(row[0]) for row in held}
 
 
-async def drop_session(
-    connection: AsyncConnection, session_id: int, *, policies: Sequence[str]
-) -> None:
-    """Nothing more of this session: what is not on its way is not sent.
+async def drop_session(connection: AsyncConnection, session_id: int) -> None:
+    """No step and no edit of the card more: what is not on its way is not sent.
 
-    A step that is on its way just now loses its epoch: it may arrive, but it is not
-    tried again (see `wanted`).
+    The card itself still goes out, or later edits would have nothing to edit. A step that is on
+    its way just now loses its epoch: it may arrive, but it is not tried again (see `wanted`).
     """
-    mine = and_(outbox.c.session_id == session_id, outbox.c.policy.in_(policies))
+    mine = outbox.c.session_id == session_id
+    edit = and_(outbox.c.policy == "card", outbox.c.edits.is_not(None))
     await connection.execute(
-        update(outbox).where(mine, outbox.c.state == "pending").values(state="dropped")
+        update(outbox)
+        .where(mine, outbox.c.state == "pending", or_(outbox.c.policy == "step", edit))
+        .values(state="dropped")
     )
     await connection.execute(
         update(outbox)
@@ -288,17 +208,6 @@ async def latest_sent(connection: AsyncConnection) -> datetime | None:
     return latest
 
 
-async def next_due(connection: AsyncConnection) -> datetime | None:
-    """When the first waiting message may be sent, or None."""
-    found = await connection.execute(
-        select(outbox.c.send_after)
-        .where(outbox.c.state.in_(UNSENT))
-        .order_by(outbox.c.send_after)
-        .limit(1)
-    )
-    return found.scalar_one_or_none()
-
-
 async def forget_payloads_before(connection: AsyncConnection, moment: datetime) -> int:
     """Empty what was said before `moment`; the keys stay, so nothing is said twice."""
     emptied = await connection.execute(
@@ -308,7 +217,7 @@ async def forget_payloads_before(connection: AsyncConnection, moment: datetime) 
             outbox.c.state.not_in(UNSENT),
             outbox.c.payload.is_not(None),
         )
-        .values(payload=None)
+        .values(payload=null())  # None would be JSON's null: emptied again at every clean-up
     )
     return emptied.rowcount
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import and_, bindparam, exists, or_, select
+from sqlalchemy import and_, bindparam, exists, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.dialect import is_one_of
@@ -14,14 +14,21 @@ from storage.records import OutboxRow
 from storage.traffic import chats, outbox
 
 UNSENT = ("pending", "sending")
+# What nobody waits for comes at most once, and in no order with the rest of its chat.
+NEWS = "news"
+ONCE = ("nudge", NEWS)
+
 _NAMES = tuple(field.name for field in fields(OutboxRow))
 _mine, _earlier = outbox.alias(), outbox.alias()
-# A nudge whose sender died may have arrived; it is not repeated (leases.give_up_nudges).
-_lost = and_(_mine.c.lease_until < bindparam("machine_now"), _mine.c.policy != "nudge")
+# A nudge whose sender died may have arrived; it is not repeated (leases.give_up_once).
+_lost = and_(
+    _mine.c.lease_until < bindparam("machine_now"), not_(is_one_of(_mine.c.policy, *ONCE))
+)
 _first_of_its_chat = ~exists().where(
     _earlier.c.chat_id == _mine.c.chat_id,
     is_one_of(_earlier.c.state, *UNSENT),
     _earlier.c.id < _mine.c.id,
+    _earlier.c.policy != NEWS,  # a reply never waits behind a broadcast
 )
 _PICK = Prepared(
     select(*(_mine.c[name] for name in _NAMES), chats.c.tat.label("chat_tat"))

@@ -21,6 +21,9 @@ class User:
     roller: bool | None
     minutes: int | None
     pictures: bool
+    units: str
+    countdown_marks: bool
+    sound_at_changes: bool
     consent_version: int | None
     consent_at: datetime | None
     health: dict[str, Any] | None
@@ -34,6 +37,7 @@ class User:
     weekly_cap: int
     less_often: bool
     weekly_summary: bool
+    news: bool
     declared: list[dict[str, Any]] | None
     pauses: list[dict[str, Any]] | None
     muted: list[str] | None
@@ -45,6 +49,7 @@ class User:
     carry: dict[str, Any] | None
     no_ball_until: datetime | None
     tips_seen: list[str] | None
+    trend_said_at: datetime | None
     blocked_at: datetime | None
     warned_at: datetime | None
 

@@ -40,6 +40,10 @@ users = Table(
     Column("roller", Boolean),
     Column("minutes", Integer),
     Column("pictures", Boolean, nullable=False, server_default=text("true")),
+    Column("units", String(2), nullable=False, server_default=text("'km'")),  # km, mi
+    Column("countdown_marks", Boolean, nullable=False, server_default=text("true")),
+    # Only the first message of a block makes the phone sound.
+    Column("sound_at_changes", Boolean, nullable=False, server_default=text("false")),
     # Health answers are kept only with an explicit yes, stored with its version and time.
     Column("consent_version", Integer),
     Column("consent_at", UtcDateTime),
@@ -54,6 +58,7 @@ users = Table(
     Column("weekly_cap", Integer, nullable=False, server_default=text("7")),
     Column("less_often", Boolean, nullable=False, server_default=text("false")),
     Column("weekly_summary", Boolean, nullable=False, server_default=text("false")),
+    Column("news", Boolean, nullable=False, server_default=text("true")),  # what operators say
     # When the runner usually runs: small lists that are always read whole, with the runner,
     # and changed under the runner's lock. Their shapes: scheduler/rhythm.py.
     Column("declared", JSON),
@@ -67,6 +72,7 @@ users = Table(
     Column("carry", JSON),  # what a session's stop rule says about the next plan
     Column("no_ball_until", UtcDateTime),
     Column("tips_seen", JSON),
+    Column("trend_said_at", UtcDateTime),  # when a trend was told last: at most one a week
     Column("blocked_at", UtcDateTime),
     Column("warned_at", UtcDateTime),  # told that they have been away long; empty again when seen
     # Serves the look for those who left.
@@ -152,6 +158,8 @@ sessions = Table(
     Column("started_at", UtcDateTime),
     Column("ended_at", UtcDateTime),
     Index("ix_sessions_user_id", "user_id", "id"),
+    # Serves the operator's figures: the latest weeks by state, read off the index alone.
+    Index("ix_sessions_created_at", "created_at", "state"),
     # One session under way a runner.
     Index(
         "uq_sessions_live",

@@ -9,12 +9,11 @@ from typing import Any
 from sqlalchemy import Date, Table, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import timers
+from storage import timers, undoing
 from storage.nudge_tables import nudges
 from storage.records import as_dict
 from storage.sessions import LIVE
 from storage.tables import checkins, runs, sessions
-from storage.traffic import timers as timer_table
 from storage.types import UtcDateTime
 
 UNDO = "undo"
@@ -59,16 +58,7 @@ async def _links(connection: AsyncConnection, run_id: int) -> dict[str, list[int
 
 async def restore(connection: AsyncConnection, user_id: int, *, now: datetime) -> bool:
     """Put the last deleted entry back. False: its minute is over."""
-    found = await connection.execute(
-        delete(timer_table)
-        .where(
-            timer_table.c.kind == UNDO,
-            timer_table.c.subject == user_id,
-            timer_table.c.due_at > now,
-        )
-        .returning(timer_table.c.payload)
-    )
-    kept = found.scalar_one_or_none()
+    kept = await undoing.take(connection, user_id, kind=UNDO, now=now)
     if kept is None:
         return False
     table = TABLES[kept["what"]]

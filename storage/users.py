@@ -1,5 +1,6 @@
 """Runners: find, create, change. The caller owns the transaction and the time."""
 
+from collections.abc import Collection
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -41,6 +42,17 @@ async def _locked(connection: AsyncConnection, user_id: int) -> User | None:
 async def lock_known(connection: AsyncConnection, user_id: int) -> User | None:
     """Like `lock`, but makes nobody: also None for a runner we do not (any longer) know."""
     return await _locked(connection, user_id)
+
+
+async def hold(connection: AsyncConnection, user_ids: Collection[int]) -> None:
+    """Lock these runners' rows, waiting for whoever has them; those that are not there are not."""
+    if user_ids:
+        await connection.execute(
+            select(users.c.id)
+            .where(users.c.id.in_(user_ids))
+            .order_by(users.c.id)
+            .with_for_update()
+        )
 
 
 async def get(connection: AsyncConnection, user_id: int) -> User | None:

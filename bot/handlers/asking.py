@@ -1,17 +1,14 @@
 """Settings of when the bot may write unasked: on or off, how often, quiet hours, the summary."""
 
-from dataclasses import replace
-
 from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
 from bot.callbacks import NotOursError
 from bot.context import Context
 from bot.habit_callbacks import OnAsking
+from bot.handlers import changing
 from bot.turn import Turn
 from bot.views import settings as view
-from scheduler import nudges, summaries
-from storage import users
 
 SWITCHES = {"nudges": "nudges_on", "less": "less_often", "summary": "weekly_summary"}
 
@@ -29,7 +26,7 @@ async def press(update: Update, context: Context) -> None:
 async def _act(turn: Turn, setting: str, value: str) -> None:
     """Raises ValueError for what no button of ours carries."""
     if setting in SWITCHES and value in ("on", "off"):
-        await _set(turn, **{SWITCHES[setting]: value == "on"})
+        await changing.change(turn, **{SWITCHES[setting]: value == "on"})
     elif setting == "cap":
         await _cap(turn, value)
     elif setting == "quiet":
@@ -44,7 +41,7 @@ async def _cap(turn: Turn, value: str) -> None:
     if value == "ask":
         turn.show(*view.caps(turn))
     elif int(value) in view.CAPS:
-        await _set(turn, weekly_cap=int(value))
+        await changing.change(turn, weekly_cap=int(value))
 
 
 async def _quiet(turn: Turn, value: str) -> None:
@@ -55,17 +52,7 @@ async def _quiet(turn: Turn, value: str) -> None:
     if not end:
         turn.show(*view.quiet_ends(turn, int(start) % 1440))
         return
-    await _set(turn, quiet_from=int(start) % 1440, quiet_until=int(end) % 1440)
-
-
-async def _set(turn: Turn, **columns: bool | int) -> None:
-    """Keep it, plan anew, show what it is now."""
-    await users.change(turn.connection, turn.user.id, **columns)
-    turn.user = replace(turn.user, **columns)  # type: ignore[arg-type]  # its own columns
-    await nudges.replan(turn.work, turn.user)
-    await summaries.replan(turn.work, turn.user)
-    turn.answer("setup.noted")
-    turn.show(*view.overview(turn))
+    await changing.change(turn, quiet_from=int(start) % 1440, quiet_until=int(end) % 1440)
 
 
 HANDLERS = [CallbackQueryHandler(press, OnAsking.pattern())]

@@ -1,4 +1,4 @@
-"""/progress: twelve weeks in one picture, and the same in three lines."""
+"""/progress: twelve weeks in one picture, and the same in a few lines."""
 
 from telegram import Update
 from telegram.ext import CommandHandler

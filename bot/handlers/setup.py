@@ -1,25 +1,48 @@
 """The beginning: who this is, and what is asked once and remembered."""
 
 from dataclasses import replace
+from typing import Any
 
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
+from bot import links
 from bot.callbacks import Change, NotOursError, SetUp
 from bot.context import Context
-from bot.handlers import flow, rhythm_setup
+from bot.handlers import changing, faq, flow, language, rhythm_setup, runs
+from bot.handlers.answers import health_draft_of
 from bot.markup import paragraphs
+from bot.turn import Turn
+from bot.understanding import Slots
+from bot.views import faq as faq_view
+from bot.views import health as health_view
 from bot.views import settings as settings_view
 from bot.views import setup as view
 from storage import users
 
 
 async def start(update: Update, context: Context) -> None:
-    """/start: who this is, what it is not, and the first question."""
+    """/start: who this is, what it is not, and the first question; or where a link leads."""
     turn = context.turn
-    turn.say(paragraphs(turn.sentence("setup.welcome"), turn.sentence("setup.not_a_doctor")))
+    answers = turn.language.faq.entries
+    target = links.read_start(" ".join(context.args or []), answers)
+    if target is not None and target.answer is not None:
+        await faq.say_answer(turn, answers[target.answer])
+        return
+    if target is not None and target.what == links.FAQ:
+        turn.say(*faq_view.themes(turn))
+        return
+    if target is None or not turn.user.equipped:
+        _welcome(turn)
+    if target is not None:
+        await runs.finished(turn, Slots())
+        return
     field = view.next_field(turn.user)
     turn.say(*(view.question(turn, field) if field else view.ready(turn)))
+
+
+def _welcome(turn: Turn) -> None:
+    turn.say(paragraphs(turn.sentence("setup.welcome"), turn.sentence("setup.not_a_doctor")))
 
 
 async def choose(update: Update, context: Context) -> None:
@@ -27,25 +50,39 @@ async def choose(update: Update, context: Context) -> None:
     turn = context.turn
     try:
         choice = SetUp.unpack(turn.query_data)
-        value = view.CHOICES[choice.field][choice.value]
+        value = choice.value if choice.field == "language" else view.value_of(choice)
     except (NotOursError, KeyError):
         turn.answer("common.old_button")
         return
-    knew = turn.user.equipped
-    await users.change(turn.connection, turn.user.id, **{choice.field: value})
-    turn.user = replace(turn.user, **{choice.field: value})
+    if choice.field == "language":
+        await _language(turn, value)
+    elif turn.user.equipped:
+        await changing.change(turn, **{choice.field: value})
+    else:
+        await _noted(turn, choice.field, value)
+
+
+async def _language(turn: Turn, code: str) -> None:
+    if code in settings_view.offered(turn):
+        await language.speak(turn, code)
+    else:
+        turn.answer("common.old_button")
+
+
+async def _noted(turn: Turn, field: str, value: Any) -> None:
+    """One of the first answers: keep it, ask the next."""
+    await users.change(turn.connection, turn.user.id, **{field: value})
+    turn.user = replace(turn.user, **{field: value})
     turn.answer("setup.noted")
-    field = view.next_field(turn.user)
-    if knew:
-        turn.show(*settings_view.overview(turn))
-    elif field is not None:
-        turn.show(*view.question(turn, field))
+    missing = view.next_field(turn.user)
+    if missing is not None:
+        turn.show(*view.question(turn, missing))
     elif not await flow.go_on(turn) and not await rhythm_setup.ask_missing(turn):
         turn.show(*view.ready(turn))
 
 
 async def change(update: Update, context: Context) -> None:
-    """A setting was picked to be changed: ask its question again."""
+    """A setting was picked: flipped, undone, or its page or question shown."""
     turn = context.turn
     pressed = turn.pressed(Change)
     if pressed is None:
@@ -53,14 +90,14 @@ async def change(update: Update, context: Context) -> None:
     field = pressed.field
     if field in view.CHOICES:
         turn.show(*view.question(turn, field))
-    elif field in settings_view.TOGGLES:
-        flipped = not getattr(turn.user, field)
-        await users.change(turn.connection, turn.user.id, **{field: flipped})
-        refreshed = await users.get(turn.connection, turn.user.id)
-        assert refreshed is not None
-        turn.user = refreshed
-        turn.answer("setup.noted")
-        turn.show(*settings_view.overview(turn))
+    elif field in settings_view.FLIPS:
+        await changing.change(turn, **{field: settings_view.flipped(turn.user, field)})
+    elif field == "language":
+        turn.show(*settings_view.languages(turn))
+    elif field == "health":
+        turn.show(*health_view.profile(turn, health_draft_of(turn.user)))
+    elif field == "undo":
+        await changing.undo(turn)
     else:
         turn.answer("common.old_button")
 

@@ -10,9 +10,10 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, f
 
 from bot.context import Context
 from bot.habit_callbacks import OnZone
-from bot.handlers import expecting, rhythm_setup
+from bot.handlers import changing, expecting, rhythm_setup
 from bot.markup import paragraphs
 from bot.turn import Turn
+from bot.views import settings as settings_view
 from bot.views import zone as view
 from content.zones import find_place, like_place
 from scheduler import mornings, nudges, summaries
@@ -71,6 +72,8 @@ async def location(update: Update, context: Context) -> None:
 async def set_to(turn: Turn, zone: str, *, shared: bool = False) -> None:
     """Keep the zone, plan anew, and show what it means."""
     first = turn.user.zone is None
+    if not first:
+        await changing.remember(turn, "zone")
     await users.change(turn.connection, turn.user.id, zone=zone, expects=None)
     turn.user = replace(turn.user, zone=zone, expects=None)
     if first:
@@ -79,7 +82,7 @@ async def set_to(turn: Turn, zone: str, *, shared: bool = False) -> None:
     await nudges.replan(turn.work, turn.user)
     await summaries.replan(turn.work, turn.user)
     note = turn.sentence("zone.noted_place") if shared else None
-    turn.show(paragraphs(view.done(turn), note), [])
+    turn.show(paragraphs(view.done(turn), note), [] if first else [settings_view.undo(turn)])
     turn.in_place = False
     await rhythm_setup.ask_days(turn)
 

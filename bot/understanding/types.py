@@ -112,3 +112,5 @@ class Meaning:
     sure: bool = True
     ask: tuple[Intent, ...] = ()
     """What to offer as buttons when `sure` is False, best first."""
+    tier: Literal["empty", "alarm", "exact", "learned", "rules"] = "empty"
+    """What settled the intent: an alarm sign, a fixed phrase, the model, or rules without one."""

@@ -50,7 +50,12 @@ class Understander:
         scores = self._scores(clean, language, found)
         fixed = in_state(exact(clean, language), clean, language, state)
         intent, confidence = decide_intent(scores, fixed, flags, found)
-        return self._meaning(clean, language, now, intent, confidence, scores, flags, found)
+        meaning = self._meaning(clean, language, now, intent, confidence, scores, flags, found)
+        if flags and intent == Intent.FEELING:
+            return replace(meaning, tier="alarm")
+        if fixed is not None:
+            return replace(meaning, tier="exact")
+        return replace(meaning, tier="rules" if self.model is None else "learned")
 
     def search_topics(self, text: str, lang: str | None = None) -> list[tuple[str, float]]:
         """FAQ topics for a search, best first, with probabilities that sum to at most 1."""

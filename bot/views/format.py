@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_time
 from babel.lists import format_list
-from babel.numbers import format_decimal
 from babel.units import format_unit
 
 FULL, EMPTY = "▰", "▱"
+
+# A runner's units: CLDR's name of the unit, and its length in metres.
+UNITS = {"km": ("length-kilometer", 1000.0), "mi": ("length-mile", 1609.344)}
 
 
 @lru_cache
@@ -34,10 +36,17 @@ def minutes(seconds: float, language: str) -> str:
     )
 
 
-def kilometres(metres: float, language: str) -> str:
-    """Kilometres with at most two decimals: "10 km", "8,05 km"."""
-    amount = format_decimal(round(metres / 1000, 2), locale=locale_of(language))
-    return f"{amount} km"
+def distance(metres: float, language: str, units: str) -> str:
+    """A distance in the runner's units (km, mi), at most two decimals: "10 km", "6,21 mi"."""
+    name, length_m = UNITS.get(units, UNITS["km"])
+    amount = round(metres / length_m, 2)
+    return format_unit(amount, name, locale=locale_of(language), length="short")
+
+
+def own_name(language: str) -> str:
+    """A language's name in that language, as on a button: "Português (Brasil)"."""
+    name: str = locale_of(language).get_display_name() or language
+    return name[:1].upper() + name[1:]
 
 
 def clock_time(moment: datetime, zone: ZoneInfo, language: str) -> str:

@@ -8,7 +8,7 @@ from bot.data_callbacks import Past
 from bot.habit_callbacks import OnRun
 from bot.markup import Button, Html, Keyboard
 from bot.turn import Turn
-from bot.views.format import clock_time, kilometres, locale_of, stopwatch
+from bot.views.format import clock_time, distance, locale_of, stopwatch
 from storage.history import Entry
 
 A_PAGE = 6
@@ -50,7 +50,8 @@ def _more(turn: Turn, entry: Entry) -> str:
         if entry.before is not None and entry.after is not None:
             parts.append(f"{entry.before} → {entry.after}")
     else:
-        parts = [kilometres(entry.metres, turn.language.code)] if entry.metres else []
+        code, units = turn.language.code, turn.user.units
+        parts = [distance(entry.metres, code, units)] if entry.metres else []
         parts += [stopwatch(entry.seconds)] if entry.seconds else []
     return "".join(f" · {part}" for part in parts)
 

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from bot.markup import Html
 from bot.turn import Turn
-from bot.views.format import clock_time, kilometres, stopwatch
+from bot.views.format import clock_time, distance, stopwatch
 from content.zones import city_of
 
 
@@ -24,7 +24,7 @@ def run_read(
         "imports.read",
         start=clock_time(started_at, zone, code),
         finish=clock_time(finished_at, zone, code),
-        distance=kilometres(metres, code) if metres else "–",
+        distance=distance(metres, code, turn.user.units) if metres else "–",
         moving=stopwatch(moving_s),
         zone=city_of(zone.key, code),
     )

@@ -8,7 +8,7 @@ from babel.dates import format_date
 from bot.habit_callbacks import OnRun
 from bot.markup import Button, Html, Keyboard, in_rows, paragraphs
 from bot.turn import Turn
-from bot.views.format import clock_time, kilometres, locale_of, stopwatch
+from bot.views.format import clock_time, distance, locale_of, stopwatch
 from storage.records import Run
 
 AROUND = range(-120, 135, 15)
@@ -29,7 +29,7 @@ def time(turn: Turn, run: Run) -> str:
 def _more(turn: Turn, run: Run) -> str:
     facts = []
     if run.metres:
-        facts.append(kilometres(run.metres, turn.language.code))
+        facts.append(distance(run.metres, turn.language.code, turn.user.units))
     if run.seconds:
         facts.append(stopwatch(run.seconds))
     return turn.texts.get("run.line_more", facts=", ".join(facts)) if facts else ""

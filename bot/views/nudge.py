@@ -11,7 +11,7 @@ from babel.dates import format_date, format_time
 from bot.habit_callbacks import OnNudge
 from bot.markup import Button, Html, Keyboard, paragraphs, sentence
 from bot.turn import text_payload
-from bot.views.format import kilometres, locale_of, minutes
+from bot.views.format import distance, locale_of, minutes
 from bot.views.session import time_cared_s
 from content.catalog import Catalog, Language
 from content.texts import Texts
@@ -43,7 +43,9 @@ class NudgePresenter:
     def week(self, user: User, week: Week) -> Draft:
         """The weekly summary; see scheduler.ports.Presenter."""
         language = self._catalog.of(user.language)
-        return Draft("sendMessage", text_payload(week_text(language, week), None))
+        return Draft(
+            "sendMessage", text_payload(week_text(language, week, units=user.units), None)
+        )
 
 
 def choose_wording(texts: Texts, user: User, asking: Asking) -> str:
@@ -146,7 +148,7 @@ def minute_of_day(minute: int, code: str) -> str:
     return format_time(time(minute // 60, minute % 60), format="short", locale=locale_of(code))
 
 
-def week_text(language: Language, week: Week) -> Html:
+def week_text(language: Language, week: Week, *, units: str) -> Html:
     """Runs, routines, how the feet went: three lines."""
     texts, code = language.texts, language.code
     first, last = (
@@ -157,7 +159,7 @@ def week_text(language: Language, week: Week) -> Html:
         texts,
         "nudge.week_runs_distance" if week.metres else "nudge.week_runs",
         count=week.runs,
-        distance=kilometres(week.metres, code),
+        distance=distance(week.metres, code, units),
     )
     done = sentence(
         texts,

@@ -1,4 +1,4 @@
-"""Twelve weeks in words: what stands on the picture, and the same facts in three lines."""
+"""Twelve weeks in words: what stands on the picture, and the same facts in a few lines."""
 
 from datetime import timedelta
 
@@ -45,7 +45,7 @@ def _months(language: Language, progress: Progress) -> list[str]:
 
 
 def lines(language: Language, progress: Progress) -> Html:
-    """The three lines: care after runs, weeks, feet."""
+    """A line each: care after runs, weeks, every foot with numbers."""
     return Html(
         "\n".join(
             [_care(language, progress), _weeks(language, progress), _feet(language, progress)]
@@ -80,7 +80,7 @@ def _feet(language: Language, progress: Progress) -> Html:
     said = [_foot(language, foot, progress.feet[foot]) for foot in FEET if progress.feet[foot]]
     if not said:
         return sentence(language.texts, "progress.no_soreness")
-    return Html(" ".join(said))
+    return Html("\n".join(said))
 
 
 def _foot(language: Language, foot: Foot, points: tuple[Point, ...]) -> Html:

@@ -7,7 +7,7 @@ from bot.habit_callbacks import OnRun
 from bot.markup import Button, Html, Keyboard
 from bot.turn import Turn
 from bot.understanding import Slots
-from bot.views.format import clock_time, kilometres, stopwatch
+from bot.views.format import clock_time, distance, stopwatch
 from bot.views.session import step_name
 from scheduler.sessions import plan_of
 from storage.records import Session
@@ -17,7 +17,7 @@ def logged(turn: Turn, slots: Slots, finished_at: datetime) -> Html:
     """The facts that were understood, in one line."""
     facts = []
     if slots.distance_m:
-        facts.append(kilometres(slots.distance_m, turn.language.code))
+        facts.append(distance(slots.distance_m, turn.language.code, turn.user.units))
     if slots.duration_s:
         facts.append(stopwatch(slots.duration_s))
     if slots.finished_ago_s and turn.user.zone:

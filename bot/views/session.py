@@ -10,7 +10,7 @@ from bot.turn import text_payload
 from bot.views.format import bar, minutes, stopwatch
 from bot.views.morning import question as morning_question
 from content.catalog import Catalog, Language
-from content.exercises import step_view
+from content.exercises import lasting_view
 from content.models.plan import Plan, PlanStep
 from content.pictures import Picture
 from scheduler.policy import INACTIVE_WARNED
@@ -40,8 +40,12 @@ class SessionPresenter:
             return Draft("sendMessage", payload)
         picture = language.pictures.find(step.exercise, step.form, step.side)
         if picture is None or not user.pictures or len(text) > CAPTION_LIMIT:
-            return _text(text, keyboard)
-        return with_picture(picture, text, keyboard)
+            draft = _text(text, keyboard)
+        else:
+            draft = with_picture(picture, text, keyboard)
+        if user.sound_at_changes and not begins_block(plan, session.step):
+            draft.payload["disable_notification"] = True
+        return draft
 
     def card(self, user: User, session: Session, plan: Plan, *, now: datetime) -> Draft:
         """The session card; see scheduler.ports.Presenter."""
@@ -125,7 +129,7 @@ def with_picture(picture: Picture, caption: Html, keyboard: Keyboard) -> Draft:
 
 def step_text(language: Language, plan: Plan, step: PlanStep, *, left_s: int | None) -> Html:
     """One step in full: title and side, how-to, cue, time."""
-    view = step_view(plan, step, language.exercises)
+    view = lasting_view(plan, step, language.exercises)
     texts = language.texts
     title = sentence(texts, "session.title", title=view.title)
     if view.side_label:
@@ -140,13 +144,19 @@ def step_text(language: Language, plan: Plan, step: PlanStep, *, left_s: int | N
     return paragraphs(title, body, cue, tip, time)
 
 
+def begins_block(plan: Plan, index: int) -> bool:
+    """True when the exercise before this one belonged to another block, or there was none."""
+    earlier = [step for step in plan.steps[:index] if step.kind == "work"]
+    return not earlier or earlier[-1].block != plan.steps[index].block
+
+
 def step_name(language: Language, plan: Plan, index: int) -> str:
     """The title and side of a step in one line; of a change-over, what it leads to."""
     step = plan.steps[index]
     if step.kind != "work":
         later = [s for s in plan.steps[index:] if s.kind == "work"]
         step = later[0] if later else step
-    view = step_view(plan, step, language.exercises)
+    view = lasting_view(plan, step, language.exercises)
     if not view.side_label:
         return view.title
     return language.texts.get("session.name_side", title=view.title, side=view.side_label)

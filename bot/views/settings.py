@@ -1,9 +1,13 @@
 """What a runner can change."""
 
-from bot.callbacks import Change
+from collections.abc import Sequence
+
+from bot.callbacks import Change, SetUp
+from bot.data_callbacks import Notice
 from bot.habit_callbacks import OnAsking, OnPause, OnWeek, OnZone
-from bot.markup import Button, Html, Keyboard, in_rows
+from bot.markup import Button, Html, Keyboard, in_rows, paragraphs
 from bot.turn import Turn
+from bot.views.format import own_name
 from bot.views.nudge import minute_of_day
 from content.zones import city_of
 from storage.records import User
@@ -12,30 +16,96 @@ CAPS = (1, 2, 3, 4, 5, 7, 14)
 QUIET_STARTS = tuple(range(19 * 60, 24 * 60 + 60, 60))
 QUIET_ENDS = tuple(range(5 * 60, 10 * 60 + 30, 30))
 
-TOGGLES = ("pictures", "morning_check")
+SWITCHED = ("pictures", "countdown_marks", "sound_at_changes", "morning_check", "news")
+FLIPS = (*SWITCHED, "units")
+ORDER = ("en", "de", "es", "fr", "pt-BR", "it")
+"""Languages as they are offered; those that are loaded, and any others after them."""
+SHORT = 20
+"""Two buttons with labels up to this share a row: phones cut longer ones off."""
+
+# Columns that are changed together stand on the button of the first.
+_ON_BUTTON_OF = {"quiet_until": "quiet_from", "language_chosen": "language"}
 
 
-def overview(turn: Turn) -> tuple[Html, Keyboard]:
-    """Each setting with its present value on its button."""
-    buttons = [*_equipment(turn), *_asking(turn), *_elsewhere(turn)]
-    return turn.sentence("common.settings"), in_rows(buttons, across=1)
+def flipped(user: User, field: str) -> bool | str:
+    """The other value of a setting that has two."""
+    if field == "units":
+        return "km" if user.units == "mi" else "mi"
+    return not getattr(user, field)
 
 
-def _equipment(turn: Turn) -> list[Button]:
-    buttons = []
+def offered(turn: Turn) -> list[str]:
+    """The languages a runner can choose."""
+    loaded = turn.services.catalog.languages
+    return sorted(loaded, key=lambda code: (code not in ORDER, [*ORDER, code].index(code)))
+
+
+def overview(
+    turn: Turn, *, changed: str | None = None, undone: str | None = None
+) -> tuple[Html, Keyboard]:
+    """Each setting with its present value on its button.
+
+    `changed` and `undone` name a column: what it is now is said, with the way back.
+    """
+    buttons = {**_talking(turn), **_equipment(turn), **_asking(turn)}
+    rows = _packed([*buttons.values(), *_elsewhere(turn)])
+    head = turn.sentence("common.settings")
+    said = changed or undone
+    if said is None:
+        return head, rows
+    label = buttons[_ON_BUTTON_OF.get(said, said)].label
+    if undone is not None:
+        return paragraphs(turn.sentence("settings.undone", setting=label), head), rows
+    return paragraphs(turn.sentence("settings.changed", setting=label), head), [undo(turn), *rows]
+
+
+def undo(turn: Turn) -> list[Button]:
+    """The way back from the last change, for a minute."""
+    return [Button(turn.texts.get("settings.button_undo"), Change("undo"), "primary")]
+
+
+def _packed(buttons: Sequence[Button]) -> list[list[Button]]:
+    """In order, two in a row where both are short."""
+    rows: list[list[Button]] = []
+    for button in buttons:
+        before = rows[-1] if rows else []
+        if len(before) == 1 and max(len(before[0].label), len(button.label)) <= SHORT:
+            before.append(button)
+        else:
+            rows.append([button])
+    return rows
+
+
+def _talking(turn: Turn) -> dict[str, Button]:
+    """Language, zone and units."""
+    user, texts, code = turn.user, turn.texts, turn.language.code
+    zone = city_of(user.zone, code) if user.zone else "–"
+    units = texts.get(f"settings.units_{user.units}")
+    return {
+        "language": Button(
+            texts.get("settings.language", value=own_name(code)), Change("language")
+        ),
+        "zone": Button(texts.get("settings.zone", value=zone), OnZone("ask", "-")),
+        "units": Button(texts.get("settings.units", value=units), Change("units")),
+    }
+
+
+def _equipment(turn: Turn) -> dict[str, Button]:
+    buttons = {}
     for field in ("ball", "roller", "minutes"):
         value = getattr(turn.user, field)
         chosen = {True: "yes", False: "no", None: None}.get(value, value)
         shown = turn.texts.get(f"setup.{field}_{chosen}") if chosen is not None else "–"
         label = turn.texts.get(f"settings.{field}", value=shown)
-        buttons.append(Button(label, Change(field)))
-    for field in TOGGLES:
+        buttons[field] = Button(label, Change(field))
+    for field in SWITCHED:
         shown = turn.texts.get(f"settings.{'on' if getattr(turn.user, field) else 'off'}")
-        buttons.append(Button(turn.texts.get(f"settings.{field}", value=shown), Change(field)))
+        label = turn.texts.get(f"settings.{field}", value=shown)
+        buttons[field] = Button(label, Change(field))
     return buttons
 
 
-def _asking(turn: Turn) -> list[Button]:
+def _asking(turn: Turn) -> dict[str, Button]:
     """Whether, when and how often we may ask."""
     user, texts = turn.user, turn.texts
 
@@ -45,13 +115,13 @@ def _asking(turn: Turn) -> list[Button]:
 
     cap = texts.get("settings.cap", count=user.weekly_cap)
     quiet = texts.get("settings.quiet", value=_quiet(turn, user))
-    return [
-        switch("nudges", user.nudges_on),
-        switch("less", user.less_often),
-        Button(cap, OnAsking("cap", "ask")),
-        Button(quiet, OnAsking("quiet", "ask")),
-        switch("summary", user.weekly_summary),
-    ]
+    return {
+        "quiet_from": Button(quiet, OnAsking("quiet", "ask")),
+        "nudges_on": switch("nudges", user.nudges_on),
+        "less_often": switch("less", user.less_often),
+        "weekly_cap": Button(cap, OnAsking("cap", "ask")),
+        "weekly_summary": switch("summary", user.weekly_summary),
+    }
 
 
 def _quiet(turn: Turn, user: User) -> str:
@@ -63,12 +133,24 @@ def _quiet(turn: Turn, user: User) -> str:
 
 def _elsewhere(turn: Turn) -> list[Button]:
     """What has a page of its own."""
-    zone = city_of(turn.user.zone, turn.language.code) if turn.user.zone else "–"
+    texts = turn.texts
     return [
-        Button(turn.texts.get("settings.zone", value=zone), OnZone("ask", "-")),
-        Button(turn.texts.get("settings.week"), OnWeek("show", "-")),
-        Button(turn.texts.get("settings.away"), OnPause("ask", "-")),
+        Button(texts.get("settings.week"), OnWeek("show", "-")),
+        Button(texts.get("settings.away"), OnPause("ask", "-")),
+        Button(texts.get("settings.health"), Change("health")),
+        Button(texts.get("settings.data"), Notice("all")),
     ]
+
+
+def languages(turn: Turn) -> tuple[Html, Keyboard]:
+    """Which language? Each by the name it has for itself."""
+    buttons = []
+    for code in offered(turn):
+        name = own_name(code)
+        if code == turn.language.code:
+            name = turn.texts.get("settings.chosen", value=name)
+        buttons.append(Button(name, SetUp("language", code)))
+    return turn.sentence("settings.which_language"), [*in_rows(buttons, across=2), [_back(turn)]]
 
 
 def caps(turn: Turn) -> tuple[Html, Keyboard]:

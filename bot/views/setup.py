@@ -15,6 +15,11 @@ CHOICES: dict[str, dict[str, Any]] = {
 }
 
 
+def value_of(choice: SetUp) -> Any:
+    """What the column keeps for this choice. Raises KeyError for none of ours."""
+    return CHOICES[choice.field][choice.value]
+
+
 def next_field(user: User) -> str | None:
     """The first of the questions this runner has not answered."""
     return next((name for name in CHOICES if getattr(user, name) is None), None)

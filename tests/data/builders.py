@@ -74,14 +74,14 @@ async def _the_rest(connection: AsyncConnection, user_id: int, now: datetime) ->
     for table, person in person_tables():
         rows = await connection.execute(select(table).where(person == user_id))
         if rows.first() is None:
-            values = _some_row(table, now) | {person.name: user_id}
+            values = _some_row(table, now, user_id) | {person.name: user_id}
             await connection.execute(insert(table).values(**values))
 
 
-def _some_row(table: Table, now: datetime) -> dict[str, Any]:
+def _some_row(table: Table, now: datetime, user_id: int) -> dict[str, Any]:
     """Values for the columns that must have one."""
     return {
-        column.name: _some_value(column, now)
+        column.name: f"x{user_id}" if column.unique else _some_value(column, now)
         for column in table.columns
         if not column.nullable
         and not (column.primary_key and column.name == "id")

@@ -79,7 +79,7 @@ def test_the_architecture_lists_every_table_and_no_other() -> None:
 def listed_tables(page: str) -> set[str]:
     """The first words of the indented lines under "Tables"."""
     part = page.partition("## Tables")[2].partition("\n## ")[0]
-    return set(re.findall(r"^ {4}([a-z]+) ", part, re.MULTILINE))
+    return set(re.findall(r"^ {4}([a-z_]+) ", part, re.MULTILINE))
 
 
 def tables() -> list[str]:

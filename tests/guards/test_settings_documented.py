@@ -44,7 +44,12 @@ def used(*, past: tuple[str, ...] = ("bot/settings.py", "bot/logs.py")) -> set[s
         for node in ast.walk(tree(path))
         if isinstance(node, ast.Attribute) and ast.unparse(node.value).endswith("settings")
     }
-    own = {"TOKEN": "TELEGRAM_BOT_TOKEN", "DATABASE": "DATABASE_URL", "SECRET": "WEBHOOK_SECRET"}
+    own = {
+        "TOKEN": "TELEGRAM_BOT_TOKEN",
+        "DATABASE": "DATABASE_URL",
+        "SECRET": "WEBHOOK_SECRET",
+        "METRICS_SECRET": "METRICS_TOKEN",
+    }
     return {own.get(name, name) for name in names} | {"LOG_LEVEL", "LOG_FORMAT"}
 
 

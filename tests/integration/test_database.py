@@ -62,7 +62,7 @@ def default_differs(*given: Any) -> bool:
     """PostgreSQL shows '[]'::json where we wrote '[]', and cannot compare the two itself."""
     *_, in_database, _, in_tables = given
     plain = [
-        re.sub(r"::\w+|['()]", "", str(getattr(value, "arg", value)))
+        re.sub(r"::[\w ]+|['()]", "", str(getattr(value, "arg", value)))
         for value in (in_database, in_tables)
     ]
     return plain[0] != plain[1]

@@ -2,12 +2,10 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot import understanding
 from bot.dispatch import Dispatcher
 from bot.services import Services
 from content.catalog import Catalog
@@ -16,40 +14,20 @@ from storage import chats, users
 from storage.db import transaction
 from storage.records import User
 from storage.traffic import inbox, outbox
-from tests.fakes.presenter import PlainPresenter
 from tests.fakes.time import FrozenClock
 from tests.support.builders import RUNNER, rows
-from tests.support.handling import Toasts, handling, press, spoil, take_in, text, unreadable
+from tests.support.handling import (
+    Toasts,
+    handle_all,
+    handling,
+    press,
+    spoil,
+    take_in,
+    text,
+    unreadable,
+)
 
 OTHER = RUNNER + 1
-
-
-@pytest.fixture
-def services(catalog: Catalog, presenter: PlainPresenter) -> Services:
-    return Services(
-        catalog=catalog,
-        presenter=presenter,
-        understander=understanding.load(),
-        tombstone_key=b"a key of the tests",
-    )
-
-
-@pytest.fixture
-def toasts() -> Toasts:
-    return Toasts()
-
-
-@pytest.fixture
-async def dispatcher(
-    engine: AsyncEngine, clock: FrozenClock, services: Services, toasts: Toasts
-) -> AsyncIterator[Dispatcher]:
-    async with handling(engine, clock=clock, services=services, toasts=toasts) as made:
-        yield made
-
-
-async def handle_all(dispatcher: Dispatcher) -> None:
-    while await dispatcher.tick():
-        pass
 
 
 async def user_of(engine: AsyncEngine, user_id: int = RUNNER) -> User | None:

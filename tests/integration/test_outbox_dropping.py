@@ -28,7 +28,7 @@ async def test_drop_session_voids_what_waits_and_leaves_what_is_under_way(
     await claim(engine, clock)
 
     async with transaction(engine) as connection:
-        await outbox.drop_session(connection, 1, policies=("step", "card"))
+        await outbox.drop_session(connection, 1)
 
     assert await states(engine) == {
         "under way": "sending",
@@ -96,7 +96,7 @@ async def test_a_step_under_way_when_the_session_turns_is_not_wanted_any_more(
             await outbox.wanted(connection, row.id),
             await outbox.first_unsent_step(connection, 1),
         )
-        await outbox.drop_session(connection, 1, policies=("step", "card"))
+        await outbox.drop_session(connection, 1)
         after = (
             await outbox.wanted(connection, row.id),
             await outbox.first_unsent_step(connection, 1),
@@ -131,7 +131,7 @@ async def test_a_nudge_whose_sender_died_is_set_aside_never_said_twice(
 
     nothing = await claim(engine, clock, owner="b")
     async with transaction(engine) as connection:
-        given_up = await leases.give_up_nudges(connection, expired_at=clock.now())
+        given_up = await leases.give_up_once(connection, expired_at=clock.now())
     then = await claim(engine, clock, owner="b")
 
     assert (keys(nothing), given_up, keys(then)) == ([], 1, ["reply"])

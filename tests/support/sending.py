@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.api import TelegramApi
 from bot.media import Media
 from bot.sender import Pace, Sender
+from bot.tally import Tally
 from content.pictures import Pictures
 from scheduler.clock import Clock
 from scheduler.ports import Presenter
@@ -21,6 +22,7 @@ def make_sender(
     presenter: Presenter,
     *,
     owner: str = "a",
+    tally: Tally | None = None,
 ) -> Sender:
     """A sender of its own process, as far as the rows can tell."""
     return Sender(
@@ -31,6 +33,7 @@ def make_sender(
         presenter=presenter,
         owner=owner,
         pace=Pace(100_000, chat_gap=timedelta(0)),
+        tally=tally,
         media=Media(engine, bot_id=1, pictures=Pictures(entries=(), uses={}), makers={}),
     )
 
