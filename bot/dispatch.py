@@ -146,8 +146,7 @@ class Dispatcher:
         turn = Turn(work=work, user=stranger, services=self._services, update=update)
         failure = await self._process(turn, update)
         if failure is not None:
-            extra = {"event": "handler_failed", "update": row.update_id, "kind": row.kind}
-            log.error("handler failed", exc_info=failure, extra=extra)
+            log.error("handler failed", exc_info=failure, extra=_extra("handler_failed", row))
             return ()
         return (turn,)
 
@@ -196,8 +195,7 @@ class Dispatcher:
         except Exception as exc:
             if is_passing(exc):
                 raise
-            extra = {"event": "handler_failed", "update": row.update_id, "kind": row.kind}
-            log.exception("update failed", extra=extra)
+            log.exception("update failed", extra=_extra("handler_failed", row))
             raise HandlerFailedError(row, user.language) from exc
 
     async def _update(self, connection: AsyncConnection, row: InboxRow, user: User) -> Turn:
@@ -216,7 +214,7 @@ class Dispatcher:
             log.error(
                 "handler failed",
                 exc_info=failure,
-                extra={"event": "handler_failed", "update": row.update_id, "kind": row.kind},
+                extra=_extra("handler_failed", row),
             )
             raise HandlerFailedError(row, user.language)
         await work.flush()
@@ -247,7 +245,7 @@ class Dispatcher:
         try:
             return Update.de_json(orjson.loads(row.body or b"{}"), self._app.bot)
         except Exception as exc:
-            log.exception("unreadable update", extra={"event": "unreadable", "kind": row.kind})
+            log.exception("unreadable update", extra=_extra("unreadable", row))
             raise HandlerFailedError(row, user.language) from exc
 
     async def _process(self, turn: Turn, update: Update) -> BaseException | None:
@@ -277,7 +275,7 @@ class Dispatcher:
                 self._on_done(work)
         self._services.tally.updates["aside" if last else "failed"] += 1
         if last:
-            log.error("update set aside", extra={"event": "update_aside", "update": row.update_id})
+            log.error("update set aside", extra=_extra("update_aside", row))
 
     def _after_commit(self, turn: Turn) -> None:
         self._on_done(turn.work)
@@ -292,3 +290,7 @@ class Dispatcher:
         task = asyncio.create_task(call)
         self._calls.add(task)
         task.add_done_callback(self._calls.discard)
+
+
+def _extra(event: str, row: InboxRow) -> dict[str, object]:
+    return {"event": event, "update": row.update_id, "kind": row.kind, "user": row.user_id}

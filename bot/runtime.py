@@ -28,7 +28,6 @@ from storage.db import is_shared, transaction
 log = logging.getLogger(__name__)
 
 CLEAN_EVERY = timedelta(hours=1)
-NEWS_EVERY = timedelta(seconds=1)
 STOP_WITHIN_S = 20.0
 
 
@@ -88,6 +87,7 @@ class Runtime:
         self._handling = Loop("handling", self._handle, tally)
         self._firing = Loop("firing", self._fire, tally)
         self._fetching = Loop("fetching", self._fetch, tally)
+        self._telling = Loop("news", self._tell_news, tally)
         self._tasks: list[asyncio.Task[None]] = []
         self._polling = False
         self.warm_up: Callable[[], None] = lambda: None  # slow preparations, in a thread
@@ -110,6 +110,7 @@ class Runtime:
         self._firing.poke()
         self._handling.poke()
         self._fetching.poke()
+        self._telling.poke()
         self.sender.poke()
 
     def clock_changed(self) -> None:
@@ -142,12 +143,11 @@ class Runtime:
         self.vitals.start()
         self.alarm.add_planner(self.clean_up, every=CLEAN_EVERY, name="clean-up")
         self.alarm.add_planner(self._plan, every=SWEEP_RUNNERS, name="planner")
-        self.alarm.add_planner(self._tell_news, every=NEWS_EVERY, name="news")
         self.alarm.start()
         self._tasks.append(asyncio.create_task(asyncio.to_thread(self.warm_up)))
         self._tasks.append(asyncio.create_task(self._plan()))
-        for run in (self._handling.run, self._firing.run, self._fetching.run, self.sender.run):
-            self._tasks.append(asyncio.create_task(run()))
+        loops = (self._handling, self._firing, self._fetching, self._telling, self.sender)
+        self._tasks += [asyncio.create_task(loop.run()) for loop in loops]
         self._polling = poll
         if poll:
             self.poller.start()
@@ -159,6 +159,7 @@ class Runtime:
         self._handling.stop()
         self._firing.stop()
         self._fetching.stop()
+        self._telling.stop()
         self.sender.stop()
         if self._polling:
             await self.poller.stop()
@@ -171,9 +172,11 @@ class Runtime:
         await self.planner.sweep()
         self._firing.poke()
 
-    async def _tell_news(self) -> None:
-        if await self.broadcaster.tick():
+    async def _tell_news(self) -> bool:
+        written = await self.broadcaster.tick()
+        if written:
             self.sender.poke()
+        return written > 0
 
     async def clock_set(self) -> None:
         """The machine's clock shows another time: mend what waits, then look at everything."""

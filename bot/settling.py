@@ -81,8 +81,8 @@ class Settling:
             await chats.gone(connection, row.chat_id, now=self._clock.now())
             await outbox.drop_chat(connection, row.chat_id)
         if values["state"] == "failed":
-            extra = {"event": "send_aside", "row": row.id, "why": answer.detail}
-            log.error("message set aside", extra=extra)
+            extra = {"event": "send_aside", "row": row.id, "chat": row.chat_id}
+            log.error("message set aside", extra=extra | {"why": answer.detail})
 
     async def _flooded(self, connection: AsyncConnection, row: OutboxRow, answer: Answer) -> None:
         """Telegram said 429: this chat waits, and many of them are counted together."""
@@ -103,7 +103,7 @@ class Settling:
         user, key = row.chat_id, row.dedupe_key
         if state == "sent":
             await nudges.delivered(connection, user, key, at=self._clock.now())
-        elif state == "dropped":
+        elif state in ("dropped", "failed"):
             await nudges.not_delivered(connection, user, key, why="undelivered")
 
     def _values(self, row: OutboxRow, answer: Answer) -> dict[str, Any]:

@@ -129,6 +129,11 @@ def build(
     return House(app=app, api=api, engine=engine, services=services, runtime=runtime, clock=clock)
 
 
+def tombstone_key(token: str) -> bytes:
+    """The key without which nobody can tell whose tombstone it is."""
+    return hmac.digest(token.encode(), b"tombstones", "sha256")
+
+
 def _dispatcher(
     engine: AsyncEngine,
     app: App,
@@ -157,7 +162,7 @@ def _services(
         catalog=catalog,
         presenter=presenter,
         understander=understanding.load(),
-        tombstone_key=hmac.digest(token.encode(), b"tombstones", "sha256"),
+        tombstone_key=tombstone_key(token),
         tally=Tally(),
     )
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.util.concurrency import await_
+from sqlalchemy.util.concurrency import await_, greenlet_spawn
 
 from storage.inline_sqlite import DRIVER
 
@@ -59,11 +59,14 @@ def sqlite_path(url: URL) -> Path | None:
     return Path(url.database)
 
 
-def open_engine(url: URL) -> AsyncEngine:
-    """An engine with our settings; nothing is connected yet."""
+def open_engine(url: URL, *, raw_json: bool = False) -> AsyncEngine:
+    """An engine with our settings; nothing is connected yet.
+
+    `raw_json`: JSON columns are given and taken as the text they are, for copying.
+    """
     options: dict[str, Any] = {
-        "json_serializer": lambda value: orjson.dumps(value).decode(),
-        "json_deserializer": orjson.loads,
+        "json_serializer": _as_it_is if raw_json else _dumped,
+        "json_deserializer": _as_it_is if raw_json else orjson.loads,
         "hide_parameters": True,  # what runners say does not belong in an error's text
     }
     if url.get_backend_name() == "sqlite":
@@ -78,6 +81,14 @@ def open_engine(url: URL) -> AsyncEngine:
     return create_async_engine(
         url, pool_size=POOL_SIZE, max_overflow=0, pool_pre_ping=True, **options
     )
+
+
+def _dumped(value: object) -> str:
+    return orjson.dumps(value).decode()
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
@@ -116,5 +127,32 @@ async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
 
     No network call belongs inside: a slow Telegram must never hold a connection.
     """
-    async with engine.begin() as connection:
-        yield connection
+    if is_shared(engine):
+        async with engine.begin() as connection:
+            yield connection
+        return
+    line = await greenlet_spawn(_begun, engine.sync_engine)
+    try:
+        yield AsyncConnection(engine, line)
+    except BaseException:
+        line.rollback()
+        raise
+    else:
+        line.commit()
+    finally:
+        line.close()
+
+
+def _begun(engine: Engine) -> Connection:
+    """A connection with a transaction begun. From here on SQLite waits for nobody.
+
+    SQLAlchemy's own way makes a task for each closing, lest it be cancelled half-way. Here
+    there is nothing to cancel: commit and rollback run inline.
+    """
+    line = engine.connect()
+    try:
+        line.begin()
+    except BaseException:
+        line.close()
+        raise
+    return line

@@ -155,7 +155,9 @@ class _Inline:
     def _read(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
         values = list(row)
         for at, reader in self._readers:
-            values[at] = reader(values[at])
+            value = values[at]
+            if value is not None:  # NULL is None for every type
+                values[at] = reader(value)
         return tuple(values)
 
     def _told(self, exc: sqlite3.Error, connection: AsyncConnection) -> BaseException:

@@ -15,8 +15,9 @@ from bot.understanding.decide import (
 from bot.understanding.extraction.facts import facts
 from bot.understanding.language import guess_language
 from bot.understanding.model import Model
-from bot.understanding.redflags import red_flags
+from bot.understanding.redflags import denies_signs, red_flags
 from bot.understanding.rules import exact, marks
+from bot.understanding.spelling import respell
 from bot.understanding.states import in_state
 from bot.understanding.text import normalise
 from bot.understanding.types import ConversationState, Feeling, Intent, Meaning, RedFlag, Tier
@@ -102,11 +103,13 @@ class Understander:
         if not clean:
             return None
         language = guess_language(clean, lang, self.model)
+        clean = respell(clean, language)
         flags = red_flags(clean, language)
         found = marks(clean, language)
         scores = self._scores(clean, language, found)
         fixed = in_state(exact(clean, language), clean, language, state)
         intent, confidence = decide_intent(scores, fixed, flags, found)
+        denied = intent == Intent.FEELING and denies_signs(clean, language)
         return _Reading(
             clean,
             language,
@@ -119,7 +122,7 @@ class Understander:
                 if other != intent and p >= _WORTH_OFFERING
             ),
             topics=scores.topics[:_TOPICS_SHOWN],
-            feeling=feeling_of(intent, scores, flags, found),
+            feeling=feeling_of(intent, scores, flags, found, denied=denied),
             tier=self._tier(intent, fixed, flags),
         )
 
@@ -135,6 +138,7 @@ class Understander:
         """FAQ topics for a search, best first, with probabilities that sum to at most 1."""
         clean = normalise(text)
         language = guess_language(clean, lang, self.model)
+        clean = respell(clean, language)
         return list(self._scores(clean, language, marks(clean, language)).topics)
 
     def _scores(self, clean: str, language: str, found: tuple[str, ...]) -> Scores:

@@ -2,13 +2,11 @@
 
 from collections.abc import Sequence
 
-from babel.dates import format_skeleton
-
 from bot.data_callbacks import Past
 from bot.habit_callbacks import OnRun
 from bot.markup import Button, Html, Keyboard
 from bot.turn import Turn
-from bot.views.format import clock_time, distance, locale_of, stopwatch
+from bot.views.format import clock_time, day_and_month, distance, stopwatch
 from storage.history import Entry
 
 A_PAGE = 6
@@ -37,7 +35,7 @@ def _turn_to(turn: Turn, where: str, number: int) -> Button:
 def line(turn: Turn, entry: Entry) -> str:
     """An entry in one line: day, time, and what was done."""
     local = entry.at.astimezone(turn.zone)
-    day = format_skeleton("MMMd", local, locale=locale_of(turn.language.code))
+    day = day_and_month(local, turn.language.code)
     time = clock_time(entry.at, turn.zone, turn.language.code)
     return turn.texts.get(
         f"history.line_{entry.what}", day=day, time=time, more=_more(turn, entry)

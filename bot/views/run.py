@@ -7,7 +7,7 @@ from bot.habit_callbacks import OnRun
 from bot.markup import Button, Html, Keyboard
 from bot.turn import Turn
 from bot.understanding import Slots
-from bot.views.format import clock_time, distance, stopwatch
+from bot.views.format import clock_time, distance, row, stopwatch
 from bot.views.session import step_name
 from scheduler.sessions import plan_of
 from storage.records import Session
@@ -22,10 +22,13 @@ def logged(turn: Turn, slots: Slots, finished_at: datetime) -> Html:
         facts.append(stopwatch(slots.duration_s))
     if slots.finished_ago_s and turn.user.zone:
         at = clock_time(finished_at, turn.zone, turn.language.code)
-        facts.append(turn.texts.get("run.finished_at", time=at))
+        key = "run.yesterday_at" if slots.day_before else "run.finished_at"
+        facts.append(turn.texts.get(key, time=at))
+    elif slots.day_before:
+        facts.append(turn.texts.get("run.yesterday"))
     if not facts:
         return turn.sentence("run.logged")
-    return turn.sentence("run.logged_facts", facts=", ".join(facts))
+    return turn.sentence("run.logged_facts", facts=row(facts, turn.language.code))
 
 
 def under_way(turn: Turn, session: Session) -> tuple[Html, Keyboard]:
