@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, RootTransaction, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.util.concurrency import await_, greenlet_spawn
@@ -131,19 +131,15 @@ async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         async with engine.begin() as connection:
             yield connection
         return
-    line = await greenlet_spawn(_begun, engine.sync_engine)
+    line, begun = await greenlet_spawn(_begun, engine.sync_engine)
     try:
-        yield AsyncConnection(engine, line)
-    except BaseException:
-        line.rollback()
-        raise
-    else:
-        line.commit()
+        with begun:
+            yield AsyncConnection(engine, line)
     finally:
         line.close()
 
 
-def _begun(engine: Engine) -> Connection:
+def _begun(engine: Engine) -> tuple[Connection, RootTransaction]:
     """A connection with a transaction begun. From here on SQLite waits for nobody.
 
     SQLAlchemy's own way makes a task for each closing, lest it be cancelled half-way. Here
@@ -151,8 +147,7 @@ def _begun(engine: Engine) -> Connection:
     """
     line = engine.connect()
     try:
-        line.begin()
+        return line, line.begin()
     except BaseException:
         line.close()
         raise
-    return line
