@@ -24,7 +24,7 @@ from storage.records import OutboxRow
 log = logging.getLogger(__name__)
 
 _DROPPED = (Verdict.GONE, Verdict.MESSAGE_GONE, Verdict.OLD_QUERY, Verdict.TOO_LATE)
-_MORE_TO_DO = ("nudge", outbox.FAREWELL)  # when they are sent, more is to be noted than that
+_MORE_TO_DO = ("nudge", outbox.FAREWELL, outbox.SECRET)  # when they are sent, more is to be noted than that
 
 
 @dataclass(frozen=True, slots=True)

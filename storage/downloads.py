@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy import and_, bindparam, delete, exists, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.import_tables import downloads
@@ -21,20 +21,27 @@ class Download:
     attempts: int
 
 
-_FREE = or_(
+_other = downloads.alias()
+_busy = exists().where(
+    _other.c.user_id == downloads.c.user_id,
+    _other.c.id != downloads.c.id,
+    _other.c.state == "fetching",
+    _other.c.lease_until >= bindparam("now"),
+)
+_free = or_(
     downloads.c.state == "waiting",
     and_(downloads.c.state == "fetching", downloads.c.lease_until < bindparam("now")),
 )
-_OLDEST = (
+_OLDEST = Prepared(
     select(downloads.c.id)
-    .where(_FREE)
+    .where(_free, ~_busy)
     .order_by(downloads.c.id)
     .limit(1)
     .with_for_update(skip_locked=True)
 )
-_CLAIM = Prepared(
+_TAKE = Prepared(
     update(downloads)
-    .where(downloads.c.id.in_(_OLDEST), _FREE)
+    .where(downloads.c.id == bindparam("which"))
     .values(
         state="fetching",
         lease_until=bindparam("until"),
@@ -69,9 +76,16 @@ async def waiting_of(connection: AsyncConnection, user_id: int) -> int:
 async def claim(
     connection: AsyncConnection, *, machine_now: datetime, lease_until: datetime
 ) -> Download | None:
-    """Take the oldest file that nobody is fetching; one whose lease ran out is taken over."""
-    found = await _CLAIM.rows(connection, {"now": machine_now, "until": lease_until})
-    return Download(*found[0]) if found else None
+    """Take the oldest file that nobody is fetching; one whose lease ran out is taken over.
+
+    One file of a runner at a time: who sends many leaves the other readers to the others.
+    """
+    # Two statements: as a subquery of the UPDATE, PostgreSQL may run the pick once a row.
+    found = await _OLDEST.rows(connection, {"now": machine_now})
+    if not found:
+        return None
+    [taken] = await _TAKE.rows(connection, {"which": found[0][0], "until": lease_until})
+    return Download(*taken)
 
 
 async def settle(connection: AsyncConnection, claimed: Download, result: dict[str, Any]) -> bool:

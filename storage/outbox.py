@@ -15,9 +15,10 @@ from storage.traffic import outbox
 from storage.types import UtcDateTime
 
 # Lower goes first: a step has a second to keep, a nudge has minutes.
-PRIORITY = {"step": 0, "card": 1, "reply": 1, "farewell": 1, "nudge": 2, "news": 3}
+PRIORITY = {"step": 0, "card": 1, "reply": 1, "farewell": 1, "secret": 1, "nudge": 2, "news": 3}
 
 FAREWELL = "farewell"  # the last word to an erased runner: its row goes as soon as it is said
+SECRET = "secret"  # noqa: S105  # what is shown once: its words go as soon as it is said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +95,8 @@ async def claim(
 
 async def mark(connection: AsyncConnection, row: OutboxRow, *, owner: str, **values: Any) -> bool:
     """Settle a claimed row. False: the lease was lost and somebody else has it (fencing)."""
+    if row.policy == SECRET and values["state"] != "pending":
+        values["payload"] = None
     given = {f"_{name}": value for name, value in values.items()}
     held = {"_id": row.id, "_owner": owner, "_attempts": row.attempts}
     return await marking(*values).run(connection, held | given) == 1
@@ -108,7 +111,7 @@ async def mark_sent(
 ) -> set[int]:
     """Settle all these as sent, with Telegram's numbers, in one statement, each fenced.
 
-    The ids of the rows that were still ours.
+    The ids of the rows that were still ours. For policies of which nothing else is to be noted.
     """
     rows = [{"id": row.id, "n": row.attempts, "message": number} for row, number in sent]
     if not rows:
@@ -175,11 +178,11 @@ async def drop(connection: AsyncConnection, row_id: int) -> None:
 
 async def drop_chat(connection: AsyncConnection, chat_id: int) -> None:
     """The runner has left: nothing more is sent to this chat."""
+    waiting = (outbox.c.chat_id == chat_id, outbox.c.state == "pending")
     await connection.execute(
-        update(outbox)
-        .where(outbox.c.chat_id == chat_id, outbox.c.state == "pending")
-        .values(state="dropped")
+        update(outbox).where(*waiting, outbox.c.policy == SECRET).values(payload=None)
     )
+    await connection.execute(update(outbox).where(*waiting).values(state="dropped"))
 
 
 async def drop_edits(connection: AsyncConnection, key: str) -> None:
