@@ -24,7 +24,8 @@ from storage.records import OutboxRow
 log = logging.getLogger(__name__)
 
 _DROPPED = (Verdict.GONE, Verdict.MESSAGE_GONE, Verdict.OLD_QUERY, Verdict.TOO_LATE)
-_MORE_TO_DO = ("nudge", outbox.FAREWELL, outbox.SECRET)  # when they are sent, more is to be noted than that
+# When they are sent, more is to be noted than that.
+_MORE_TO_DO = ("nudge", outbox.FAREWELL, outbox.SECRET)
 
 
 @dataclass(frozen=True, slots=True)

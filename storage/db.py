@@ -99,6 +99,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         "synchronous=NORMAL",  # safe against kill -9 in WAL mode
         "foreign_keys=ON",
         "busy_timeout=0",  # waited for below, where waiting stops nobody else
+        "wal_autocheckpoint=0",  # done by checkpoints.py, outside the event loop
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

@@ -37,14 +37,14 @@ class Prepared:
         self, connection: AsyncConnection, params: Params | None = None
     ) -> list[tuple[Any, ...]]:
         """All rows it gives."""
-        if connection.dialect.name == _SQLITE:
+        if _dialect(connection).name == _SQLITE:
             return self._sqlite(connection).rows(connection, params or {})
         found = await connection.execute(self._statement(connection), params or {})
         return [tuple(row) for row in found]
 
     async def run(self, connection: AsyncConnection, params: Params | None = None) -> int:
         """Run it for its effect; how many rows it touched."""
-        if connection.dialect.name == _SQLITE:
+        if _dialect(connection).name == _SQLITE:
             return self._sqlite(connection).run(connection, params or {})
         return (await connection.execute(self._statement(connection), params or {})).rowcount
 
@@ -52,23 +52,25 @@ class Prepared:
         """Run it once for each of these."""
         if not params:
             return
-        if connection.dialect.name == _SQLITE:
+        if _dialect(connection).name == _SQLITE:
             self._sqlite(connection).run_each(connection, params)
             return
         await connection.execute(self._statement(connection), params)
 
     def _statement(self, connection: AsyncConnection) -> Executable:
-        name = connection.dialect.name
+        name = _dialect(connection).name
         if name not in self._made:
             make = self._make
             self._made[name] = make if isinstance(make, Executable) else make(name)
         return self._made[name]
 
     def _sqlite(self, connection: AsyncConnection) -> "_Inline":
-        if self._inline is None:
+        dialect, inline = _dialect(connection), self._inline
+        # Each engine has a dialect of its own, and with it its own way to write JSON.
+        if inline is None or inline.dialect is not dialect:
             statement = self._statement(connection)
-            self._inline = _Inline(statement, connection.dialect, columns=self._columns)
-        return self._inline
+            inline = self._inline = _Inline(statement, dialect, columns=self._columns)
+        return inline
 
 
 class Reading(Prepared, Generic[R]):
@@ -104,6 +106,7 @@ class _Inline:
         self, statement: Any, dialect: Dialect, *, columns: Sequence[str] | None = None
     ) -> None:
         compiled = statement.compile(dialect=dialect, column_keys=columns)
+        self.dialect = dialect
         self.sql: str = compiled.string
         converters: Mapping[str, _Converter] = compiled._bind_processors
         # What is bound at each run by its name; else (no name) what always stands there.
@@ -137,14 +140,14 @@ class _Inline:
         try:
             raw.executemany(self.sql, [self._bind(values) for values in params])
         except sqlite3.Error as exc:
-            raise self._told(exc, connection) from exc
+            raise self._told(exc) from exc
 
     def _execute(self, connection: AsyncConnection, params: Params) -> Any:
         raw = _raw(connection)
         try:
             return raw.execute(self.sql, self._bind(params))
         except sqlite3.Error as exc:
-            raise self._told(exc, connection) from exc
+            raise self._told(exc) from exc
 
     def _bind(self, params: Params) -> list[Any]:
         return [
@@ -160,11 +163,17 @@ class _Inline:
                 values[at] = reader(value)
         return tuple(values)
 
-    def _told(self, exc: sqlite3.Error, connection: AsyncConnection) -> BaseException:
+    def _told(self, exc: sqlite3.Error) -> BaseException:
         """The error as SQLAlchemy would raise it, without what runners said."""
         return DBAPIError.instance(
-            self.sql, None, exc, sqlite3.Error, hide_parameters=True, dialect=connection.dialect
+            self.sql, None, exc, sqlite3.Error, hide_parameters=True, dialect=self.dialect
         )
+
+
+def _dialect(connection: AsyncConnection) -> Dialect:
+    line: Any = connection.sync_connection
+    dialect: Dialect = line.dialect
+    return dialect
 
 
 def _raw(connection: AsyncConnection) -> Any:
