@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, ClassVar
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -37,8 +38,8 @@ Update = dict[str, Any]
 CITIES = {"Berlin": "Europe/Berlin", "Tokyo": "Asia/Tokyo", "Lisbon": "Europe/Lisbon"}
 # CI runs the same examples each time: a red run is a red change, not bad luck.
 BOUNDED = settings(
-    max_examples=12,
-    stateful_step_count=30,
+    max_examples=8,
+    stateful_step_count=25,
     derandomize=True,
     deadline=None,
     database=None,
@@ -296,9 +297,11 @@ def agree_on(url: str) -> None:
     run_state_machine_as_test(machine, settings=BOUNDED)  # type: ignore[no-untyped-call]
 
 
+@pytest.mark.slow
 def test_model_and_rows_agree_on_sqlite_whatever_happens(sqlite_url: str) -> None:
     agree_on(sqlite_url)
 
 
+@pytest.mark.slow
 def test_model_and_rows_agree_on_postgresql_whatever_happens(postgres: str) -> None:
     agree_on(postgres)
