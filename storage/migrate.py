@@ -6,10 +6,13 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
+
+
+_LOCK = 7_656_837  # any number, as long as it is always this one
 
 
 def config() -> Config:
@@ -22,6 +25,9 @@ def config() -> Config:
 async def migrate(engine: AsyncEngine) -> None:
     """Upgrade to the head. One transaction on SQLite and on PostgreSQL: all or nothing."""
     async with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            # Two that start at once: the second waits for the first, and finds nothing to do.
+            await connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
         await connection.run_sync(_upgrade)
 
 
