@@ -1,28 +1,24 @@
 """What each command starts, in which order, and how it stops. The parts: wiring.py."""
 
 import asyncio
-import contextlib
 import logging
 import signal
 import sys
-from collections.abc import Callable, Coroutine, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from datetime import timedelta
 from itertools import chain, repeat
-from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
 from telegram.error import TelegramError
 
-from bot import profile
+from bot import face, profile
 from bot.api import TelegramApi, Verdict
 from bot.context import App
 from bot.gate import Gate, LoneGate
-from bot.metrics import Metrics
-from bot.ops import Ops, ops_port
-from bot.readiness import Readiness
-from bot.settings import SettingError, Settings
-from bot.tally import EventCounter, Tally
+from bot.locks import only_process
+from bot.ops import Ops
+from bot.settings import PLAYGROUND_TOKEN, SettingError, Settings
+from bot.watching import ops_of, watched
 from bot.wiring import House, build
 from playground.app import create_app
 from playground.server import serving
@@ -34,26 +30,27 @@ from storage.migrate import migrate
 
 log = logging.getLogger(__name__)
 
-PLAYGROUND_TOKEN = "1:playground"  # noqa: S105  # our own stand-in takes any
 _RETRY_S = (0.5, 1.0, 2.0, 5.0)
 
 
 async def run_all(settings: Settings) -> int:
     """Everything in one process: with a token Telegram, without one the playground."""
     _check_disk(settings)
-    with _only_process(settings):
+    with only_process(sqlite_path(settings.database)):
         await run_migrate(settings)
         if settings.telegram_bot_token is None:
             return await _playground(settings)
         house = _house(settings)
-        await _greet(house.api)
-        if settings.webhook_url is not None:
-            _tell(f"Solemate takes updates at {settings.webhook_url}. Stop it with Ctrl+C.")
-            await _run(settings, house, gate=Gate.of_house(settings, house))
-            return 0
-        await house.api.call("deleteWebhook", {"drop_pending_updates": False})
-        _tell("Solemate is polling Telegram. Stop it with Ctrl+C.")
-        await _run(settings, house, poll=True)
+        gate = None if settings.webhook_url is None else Gate.of_house(settings, house)
+        ops = ops_of(settings, house, gate=gate, poll=gate is None)
+        async with watched(settings, ops, house.services.tally):
+            await _greet(house.api)
+            if gate is None:
+                await house.api.call("deleteWebhook", {"drop_pending_updates": False})
+                _tell("Solemate is polling Telegram. Stop it with Ctrl+C.")
+            else:
+                _tell(f"Solemate takes updates at {settings.webhook_url}. Stop it with Ctrl+C.")
+            await _run(house, ops, poll=gate is None, gate=gate)
     return 0
 
 
@@ -61,18 +58,13 @@ async def run_web(settings: Settings) -> int:
     """Webhook intake alone: any number of these, on one PostgreSQL."""
     _check_shared(settings, "web")
     gate = LoneGate(settings)
-    port = ops_port(settings, gate.ops)
-    _count_events(gate.tally)
-    await _greet(gate.api)
-    stop = _stop_signal()
-    await gate.open()
-    if port is not None:
-        await port.open()
-    _tell(f"Solemate's web process takes updates at {settings.webhook_url}.")
-    await stop.wait()
-    if port is not None:
-        await port.close()
-    await gate.close()
+    async with watched(settings, gate.ops, gate.tally):
+        await _greet(gate.api)
+        stop = _stop_signal()
+        await gate.open()
+        _tell(f"Solemate's web process takes updates at {settings.webhook_url}.")
+        await stop.wait()
+        await gate.close()
     return 0
 
 
@@ -80,9 +72,11 @@ async def run_worker(settings: Settings) -> int:
     """Handle, fire and send: any number of these, on one PostgreSQL."""
     _check_shared(settings, "worker")
     house = _house(settings)
-    await _greet(house.api)
-    _tell("Solemate's worker is at work.")
-    await _run(settings, house)
+    ops = ops_of(settings, house)
+    async with watched(settings, ops, house.services.tally):
+        await _greet(house.api)
+        _tell("Solemate's worker is at work.")
+        await _run(house, ops)
     return 0
 
 
@@ -131,7 +125,9 @@ async def _playground(settings: Settings) -> int:
             clock.on_change = house.runtime.clock_changed
             _tell(f"Solemate's playground: open {address} in a browser (this machine only).")
             _tell("Write “just finished a run” there. Stop it with Ctrl+C.")
-            await _run(settings, house, poll=True)
+            ops = ops_of(settings, house, poll=True)
+            async with watched(settings, ops, house.services.tally):
+                await _run(house, ops, poll=True)
     except OSError as exc:
         raise SettingError(f"PORT: {settings.port} cannot be used ({exc.strerror})") from exc
     return 0
@@ -198,78 +194,20 @@ def _stop_signal() -> asyncio.Event:
     return stop
 
 
-async def _run(
-    settings: Settings, house: House, *, poll: bool = False, gate: Gate | None = None
-) -> None:
+async def _run(house: House, ops: Ops, *, poll: bool = False, gate: Gate | None = None) -> None:
     """Until SIGTERM or SIGINT; then a clean stop."""
-    ops = _ops(settings, house, poll=poll, gate=gate)
-    port = ops_port(settings, ops)
-    _count_events(house.services.tally)
     stop = _stop_signal()
     await _introduce(house.app)
     await house.runtime.start(poll=poll)
     if gate is not None:
         await gate.open(ops)
-    if port is not None:
-        await port.open()
     await profile.show(house.api, house.services.catalog)
+    await face.show(house.api, house.engine, bot_id=house.app.bot.id)
     await stop.wait()
-    if port is not None:
-        await port.close()
     if gate is not None:
         await gate.close()
     await house.runtime.stop()
     await house.app.shutdown()
-
-
-def _ops(settings: Settings, house: House, *, poll: bool, gate: Gate | None) -> Ops:
-    """What an operator may ask of a process that handles, fires and sends."""
-    runtime, tally, clock = house.runtime, house.services.tally, house.clock
-    return Ops(
-        vitals=runtime.vitals,
-        readiness=Readiness(
-            house.engine,
-            clock=clock,
-            tally=tally,
-            works=True,
-            polls=poll,
-            webhook_known=None if gate is None else gate.webhook_known,
-        ),
-        metrics=Metrics(
-            house.engine,
-            clock=clock,
-            tally=tally,
-            vitals=runtime.vitals,
-            catalog=house.services.catalog,
-        ),
-        token=settings.metrics_secret,
-    )
-
-
-def _count_events(tally: Tally) -> None:
-    logging.getLogger().addHandler(EventCounter(tally))
-
-
-@contextlib.contextmanager
-def _only_process(settings: Settings) -> Iterator[None]:
-    """SQLite has room for one process: hold a lock beside the file."""
-    path = sqlite_path(settings.database)
-    if path is None:
-        yield
-        return
-    if not path.parent.is_dir():
-        raise SettingError(f"DATABASE_URL: there is no folder {path.parent}")
-    lock = FileLock(Path(f"{path}.lock"))
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise SettingError(
-            f"DATABASE_URL: another process uses {path.name}; several need PostgreSQL"
-        ) from None
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 def _tell(line: str) -> None:

@@ -15,10 +15,17 @@ from bot.context import App
 from bot.floods import Floods, notice_key
 from bot.services import Services
 from bot.turn import Turn, current
-from bot.updates import NOBODY
+from bot.updates import INLINE, NOBODY
 from bot.views import common
 from scheduler.clock import Clock
-from scheduler.policy import HANDLE_RETRY, HANDLE_TRIES, SEEN_EVERY, UPDATES_A_USER, USERS_A_BATCH
+from scheduler.policy import (
+    HANDLE_RETRY,
+    HANDLE_TRIES,
+    INLINE_LIVES,
+    SEEN_EVERY,
+    UPDATES_A_USER,
+    USERS_A_BATCH,
+)
 from scheduler.work import Work
 from storage import chats, inbox, users
 from storage.db import transaction
@@ -28,6 +35,7 @@ from storage.records import InboxRow, User
 log = logging.getLogger(__name__)
 
 Toast = Callable[[str, str, bool], Coroutine[Any, Any, None]]
+Direct = Callable[[str, dict[str, Any]], Coroutine[Any, Any, object]]
 
 
 class HandlerFailedError(Exception):
@@ -54,6 +62,7 @@ class Dispatcher:
         clock: Clock,
         services: Services,
         toast: Toast,
+        direct: Direct,
         on_done: Callable[[Work], None],
     ) -> None:
         self._engine = engine
@@ -61,9 +70,11 @@ class Dispatcher:
         self._clock = clock
         self._services = services
         self._toast = toast
+        self._direct = direct
         self._on_done = on_done
         self._floods = Floods()
-        self._toasts: set[asyncio.Task[None]] = set()
+        self._typing = Floods()  # a query comes with every few letters: counted apart
+        self._calls: set[asyncio.Task[object]] = set()
 
     async def tick(self) -> bool:
         """Handle one batch. True: call again at once, there may be more."""
@@ -93,9 +104,11 @@ class Dispatcher:
         if user is None and user_id != NOBODY:
             return []  # another worker is listening to them
         rows = await inbox.pending(connection, user_id, now=now, limit=UPDATES_A_USER)
-        turns = []
+        turns: list[Turn] = []
         for row in rows:
-            if user is not None and not await self._silenced(connection, row, user):
+            if row.kind == INLINE:
+                turns += await self._inline(connection, row)
+            elif user is not None and not await self._silenced(connection, row, user):
                 turn = await self._handled(connection, row, user)
                 turns.append(turn)
                 if len(rows) > 1 and user_id > NOBODY:
@@ -104,6 +117,31 @@ class Dispatcher:
                         break  # erased on their own wish, the rest of their words with them
         await inbox.done(connection, [row.update_id for row in rows])
         return turns
+
+    async def _inline(self, connection: AsyncConnection, row: InboxRow) -> Sequence[Turn]:
+        """Something typed in another chat, by anybody: no row is made, nothing is tried twice."""
+        now = self._clock.now()
+        if now - row.received_at > INLINE_LIVES:
+            return ()  # whoever typed it has typed on since
+        try:
+            update = Update.de_json(orjson.loads(row.body or b"{}"), self._app.bot)
+            query = update.inline_query
+            assert query is not None
+        except Exception:
+            log.warning("unreadable update", extra={"event": "unreadable", "kind": row.kind})
+            return ()
+        asker = query.from_user
+        if self._typing.too_many(asker.id, row.update_id, at=row.received_at):
+            return ()
+        code = self._services.catalog.of(asker.language_code or "").code
+        stranger = users.stranger(asker.id, language=code, now=now)
+        work = self._work(connection, origin=f"inline:{row.update_id}")
+        turn = Turn(work=work, user=stranger, services=self._services, update=update)
+        failure = await self._process(turn, update)
+        if failure is not None:
+            log.error("handler failed", exc_info=failure, extra=_extra("handler_failed", row))
+            return ()
+        return (turn,)
 
     async def _owner(
         self, connection: AsyncConnection, user_id: int, *, now: datetime
@@ -150,8 +188,7 @@ class Dispatcher:
         except Exception as exc:
             if is_passing(exc):
                 raise
-            extra = {"event": "handler_failed", "update": row.update_id, "kind": row.kind}
-            log.exception("update failed", extra=extra)
+            log.exception("update failed", extra=_extra("handler_failed", row))
             raise HandlerFailedError(row, user.language) from exc
 
     async def _update(self, connection: AsyncConnection, row: InboxRow, user: User) -> Turn:
@@ -170,7 +207,7 @@ class Dispatcher:
             log.error(
                 "handler failed",
                 exc_info=failure,
-                extra={"event": "handler_failed", "update": row.update_id, "kind": row.kind},
+                extra=_extra("handler_failed", row),
             )
             raise HandlerFailedError(row, user.language)
         await work.flush()
@@ -201,7 +238,7 @@ class Dispatcher:
         try:
             return Update.de_json(orjson.loads(row.body or b"{}"), self._app.bot)
         except Exception as exc:
-            log.exception("unreadable update", extra={"event": "unreadable", "kind": row.kind})
+            log.exception("unreadable update", extra=_extra("unreadable", row))
             raise HandlerFailedError(row, user.language) from exc
 
     async def _process(self, turn: Turn, update: Update) -> BaseException | None:
@@ -231,13 +268,22 @@ class Dispatcher:
                 self._on_done(work)
         self._services.tally.updates["aside" if last else "failed"] += 1
         if last:
-            log.error("update set aside", extra={"event": "update_aside", "update": row.update_id})
+            log.error("update set aside", extra=_extra("update_aside", row))
 
     def _after_commit(self, turn: Turn) -> None:
         self._on_done(turn.work)
         query = turn.update.callback_query
         if query is not None:
             text, alert = turn.toast or ("", False)
-            task = asyncio.create_task(self._toast(query.id, text, alert))
-            self._toasts.add(task)
-            task.add_done_callback(self._toasts.discard)
+            self._at_once(self._toast(query.id, text, alert))
+        if turn.direct is not None:
+            self._at_once(self._direct(*turn.direct))
+
+    def _at_once(self, call: Coroutine[Any, Any, object]) -> None:
+        task = asyncio.create_task(call)
+        self._calls.add(task)
+        task.add_done_callback(self._calls.discard)
+
+
+def _extra(event: str, row: InboxRow) -> dict[str, object]:
+    return {"event": event, "update": row.update_id, "kind": row.kind, "user": row.user_id}

@@ -6,10 +6,13 @@ import re
 import sys
 from datetime import UTC, datetime
 
+from bot.pseudonyms import Pseudonyms
 from bot.settings import Settings
 
 # A token as Telegram makes them, anywhere: in a URL, a traceback, an exception's text.
 _TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{20,}|/bot\d+:[^/\s\"']+")
+# Extras that name a person: written as a keyed hash.
+PEOPLE = ("user", "chat")
 _PLAIN = set(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
 
 
@@ -27,20 +30,24 @@ class Redactor:
 
 
 class _TextFormatter(logging.Formatter):
-    def __init__(self, redact: Redactor) -> None:
+    def __init__(self, redact: Redactor, pseudonyms: Pseudonyms) -> None:
         super().__init__("%(asctime)s %(levelname)-7s %(name)s: %(message)s", "%H:%M:%S")
         self._redact = redact
+        self._pseudonyms = pseudonyms
 
     def format(self, record: logging.LogRecord) -> str:
         line = super().format(record)
-        extras = " ".join(f"{key}={value}" for key, value in _extras(record).items())
+        extras = " ".join(
+            f"{key}={value}" for key, value in _extras(record, self._pseudonyms).items()
+        )
         return self._redact(f"{line}  {extras}" if extras else line)
 
 
 class _JsonFormatter(logging.Formatter):
-    def __init__(self, redact: Redactor) -> None:
+    def __init__(self, redact: Redactor, pseudonyms: Pseudonyms) -> None:
         super().__init__()
         self._redact = redact
+        self._pseudonyms = pseudonyms
 
     def format(self, record: logging.LogRecord) -> str:
         line = {
@@ -48,7 +55,7 @@ class _JsonFormatter(logging.Formatter):
             "level": record.levelname,
             "logger": record.name,
             "message": record.getMessage(),
-            **_extras(record),
+            **_extras(record, self._pseudonyms),
         }
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
@@ -70,8 +77,12 @@ def known_secrets(settings: Settings) -> list[str]:
     ]
 
 
-def _extras(record: logging.LogRecord) -> dict[str, object]:
-    return {key: value for key, value in record.__dict__.items() if key not in _PLAIN}
+def _extras(record: logging.LogRecord, pseudonyms: Pseudonyms) -> dict[str, object]:
+    return {
+        key: pseudonyms.of(value) if key in PEOPLE else value
+        for key, value in record.__dict__.items()
+        if key not in _PLAIN
+    }
 
 
 def set_up_logging(settings: Settings) -> None:
@@ -81,7 +92,8 @@ def set_up_logging(settings: Settings) -> None:
         settings.log_format == "auto" and not sys.stderr.isatty()
     )
     handler = logging.StreamHandler()
-    handler.setFormatter(_JsonFormatter(redact) if as_json else _TextFormatter(redact))
+    formatter = _JsonFormatter if as_json else _TextFormatter
+    handler.setFormatter(formatter(redact, Pseudonyms(settings.any_token)))
     logging.basicConfig(level=settings.log_level, handlers=[handler], force=True)
     # httpx logs each URL, token and all, at INFO; APScheduler each run of the sweep.
     for name in ("httpx", "httpcore", "apscheduler", "uvicorn.access", "aiosqlite", "asyncio"):

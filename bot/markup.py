@@ -69,7 +69,19 @@ class Button:
         return button | ({"style": self.style} if self.style else {})
 
 
-Keyboard = Sequence[Sequence[Button]]
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A button that opens an address."""
+
+    label: str
+    url: str
+
+    def as_json(self) -> dict[str, str]:
+        """As the Bot API wants it."""
+        return {"text": self.label[:BUTTON_LABEL], "url": self.url}
+
+
+Keyboard = Sequence[Sequence[Button | Link]]
 
 
 def inline(keyboard: Keyboard) -> dict[str, Any]:

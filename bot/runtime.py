@@ -14,6 +14,7 @@ from bot.sender import Sender
 from bot.tally import Tally
 from bot.vitals import STUCK_S, Vitals
 from scheduler.alarm import Alarm
+from scheduler.broadcasts import Broadcaster
 from scheduler.clock import Clock
 from scheduler.clock_back import ClockBack
 from scheduler.firing import Firing
@@ -74,6 +75,7 @@ class Runtime:
     poller: Poller
     retention: Retention
     planner: Planner
+    broadcaster: Broadcaster
     clock_back: ClockBack
     fetcher: Fetcher
 
@@ -85,6 +87,7 @@ class Runtime:
         self._handling = Loop("handling", self._handle, tally)
         self._firing = Loop("firing", self._fire, tally)
         self._fetching = Loop("fetching", self._fetch, tally)
+        self._telling = Loop("news", self._tell_news, tally)
         self._tasks: list[asyncio.Task[None]] = []
         self._polling = False
         self.warm_up: Callable[[], None] = lambda: None  # slow preparations, in a thread
@@ -106,6 +109,7 @@ class Runtime:
         self._firing.poke()
         self._handling.poke()
         self._fetching.poke()
+        self._telling.poke()
         self.sender.poke()
 
     def clock_changed(self) -> None:
@@ -141,8 +145,8 @@ class Runtime:
         self.alarm.start()
         self._tasks.append(asyncio.create_task(asyncio.to_thread(self.warm_up)))
         self._tasks.append(asyncio.create_task(self._plan()))
-        for run in (self._handling.run, self._firing.run, self._fetching.run, self.sender.run):
-            self._tasks.append(asyncio.create_task(run()))
+        loops = (self._handling, self._firing, self._fetching, self._telling, self.sender)
+        self._tasks += [asyncio.create_task(loop.run()) for loop in loops]
         self._polling = poll
         if poll:
             self.poller.start()
@@ -154,6 +158,7 @@ class Runtime:
         self._handling.stop()
         self._firing.stop()
         self._fetching.stop()
+        self._telling.stop()
         self.sender.stop()
         if self._polling:
             await self.poller.stop()
@@ -165,6 +170,12 @@ class Runtime:
         await self.clock_back.mend()
         await self.planner.sweep()
         self._firing.poke()
+
+    async def _tell_news(self) -> bool:
+        written = await self.broadcaster.tick()
+        if written:
+            self.sender.poke()
+        return written > 0
 
     async def clock_set(self) -> None:
         """The machine's clock shows another time: mend what waits, then look at everything."""

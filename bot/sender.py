@@ -147,7 +147,7 @@ class Sender:
     async def _claim(self, connection: AsyncConnection, *, limit: int) -> Sequence[OutboxRow]:
         now, machine_now = self._clock.now(), self._machine.now()
         if self._leases_seen is None or machine_now - self._leases_seen > LEASES_LOOKED_AT:
-            await leases.give_up_nudges(connection, expired_at=machine_now)
+            await leases.give_up_once(connection, expired_at=machine_now)
             self._leases_seen = machine_now
         gap, seconds = self._pace.chat_gap.total_seconds(), now.timestamp()
         found = await outbox.pick(
@@ -285,7 +285,12 @@ class Sender:
         if values["state"] == "failed":
             log.error(
                 "message set aside",
-                extra={"event": "send_aside", "row": row.id, "why": answer.detail},
+                extra={
+                    "event": "send_aside",
+                    "row": row.id,
+                    "chat": row.chat_id,
+                    "why": answer.detail,
+                },
             )
 
     async def _note_nudge(self, connection: AsyncConnection, row: OutboxRow, state: str) -> None:
@@ -293,7 +298,7 @@ class Sender:
         user, key = row.chat_id, row.dedupe_key
         if state == "sent":
             await nudges.delivered(connection, user, key, at=self._clock.now())
-        elif state == "dropped":
+        elif state in ("dropped", "failed"):
             await nudges.not_delivered(connection, user, key, why="undelivered")
 
     def _values(self, row: OutboxRow, answer: Answer) -> dict[str, Any]:

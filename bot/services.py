@@ -15,5 +15,6 @@ class Services:
     catalog: Catalog
     presenter: Presenter
     understander: Understander
+    admins: frozenset[int] = frozenset()  # operators, by their Telegram ids
     tombstone_key: bytes  # with it, and only with it, one can tell whether somebody was erased
     tally: Tally = field(default_factory=Tally)

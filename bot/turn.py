@@ -32,6 +32,7 @@ class Turn:
     services: Services
     update: Update
     toast: tuple[str, bool] | None = field(default=None)  # the answer to a button: text, alert?
+    direct: tuple[str, dict[str, Any]] | None = None  # a call that cannot wait in the outbox
     in_place: bool = True  # may `show` replace the message whose button was pressed?
     failure: BaseException | None = None  # what a handler raised
 
@@ -54,6 +55,21 @@ class Turn:
     def texts(self) -> Texts:
         """The sentences of this runner's language."""
         return self.language.texts
+
+    @property
+    def username(self) -> str:
+        """The bot's own name in links."""
+        return self.update.get_bot().username
+
+    @property
+    def is_operator(self) -> bool:
+        """Whether this is one of those who run the bot (ADMIN_IDS)."""
+        return self.user.id in self.services.admins
+
+    @property
+    def operators(self) -> Texts:
+        """What operators read."""
+        return self.services.catalog.operators
 
     @property
     def zone(self) -> ZoneInfo:

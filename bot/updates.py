@@ -16,6 +16,7 @@ from telegram.ext import (
 
 from storage.inbox import Accepted
 
+INLINE = "inline_query"  # typed in some other chat: answered, never kept as anybody's
 NOBODY = 0  # updates that belong to no user share one queue
 
 _HIGHEST = 2**62  # a number beyond this is none of Telegram's
@@ -39,7 +40,7 @@ def accepted(update: dict[str, Any], *, body: bytes | None = None) -> Accepted:
     kind = next((key for key in update if key != "update_id"), "unknown")
     return Accepted(
         update_id=number,
-        user_id=_user(update.get(kind)),
+        user_id=NOBODY if kind == INLINE else _user(update.get(kind)),
         kind=kind[:24],
         body=orjson.dumps(update) if body is None else body,
     )
@@ -57,7 +58,7 @@ def allowed_updates(handlers: Iterable[Any]) -> list[str]:
         if isinstance(handler, CallbackQueryHandler):
             kinds.add("callback_query")
         elif isinstance(handler, InlineQueryHandler):
-            kinds.add("inline_query")
+            kinds.add(INLINE)
         elif isinstance(handler, ChatMemberHandler):
             kinds.update(_OF_MEMBERS[handler.chat_member_types or 0])
         elif isinstance(handler, (CommandHandler, MessageHandler)):

@@ -4,6 +4,7 @@ import hmac
 import os
 import secrets
 import socket
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -19,12 +20,15 @@ from bot.dispatch import Dispatcher, Toast
 from bot.fetcher import Fetcher
 from bot.handlers import (
     about,
+    admin,
     asking,
+    broadcast,
     checkin,
     faq,
     health,
     history,
     imports,
+    inline,
     language,
     logbook,
     morning,
@@ -56,8 +60,8 @@ from bot.views.presenter import TelegramPresenter
 from content import zones
 from content.catalog import Catalog, load_catalog
 from content.texts import FALLBACK
-from content.time_off import time_off_words
 from scheduler.alarm import Alarm
+from scheduler.broadcasts import Broadcaster
 from scheduler.clock import Clock, StepWatch, SystemClock
 from scheduler.clock_back import ClockBack
 from scheduler.firing import Firing
@@ -70,7 +74,9 @@ from storage.db import open_engine
 _SESSION = (runs, checkin, offer, steer, morning)
 _HABITS = (nudging, schedule, zone, pausing, logbook, asking)
 _DATA = (imports, privacy, progress, history)
-MODULES = (private, *_DATA, setup, language, health, *_SESSION, faq, *_HABITS, about, text)
+_OPERATING = (admin, broadcast)
+_REST = (*_HABITS, *_OPERATING, inline, about, text)
+MODULES = (private, *_DATA, setup, language, health, *_SESSION, faq, *_REST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +99,7 @@ def build(
     engine = open_engine(settings.database)
     catalog = load_catalog()
     presenter = TelegramPresenter(catalog)
-    services = _services(catalog, presenter, token=token)
+    services = _services(catalog, presenter, token=token, admins=settings.admin_ids)
     calls, polls = request(IN_FLIGHT + 4), request(1)
     app = build_app(token=token, api_url=api_url, calls=calls, polls=polls)
     base_url = f"{api_url}/bot{token}"
@@ -108,10 +114,7 @@ def build(
         pace=pace or Pace(settings.send_rate),
         bot_id=int(token.split(":")[0]),
     )
-    done, toast = runtime.work_done, _toaster(api)
-    runtime.dispatcher = Dispatcher(
-        engine, app=app, clock=clock, services=services, toast=toast, on_done=done
-    )
+    runtime.dispatcher = _dispatcher(engine, app, api, services, clock=clock, runtime=runtime)
     runtime.fetcher = Fetcher(engine, api=api, clock=clock, machine=SystemClock())
     _add_timers(runtime, settings, engine, services, clock)
     runtime.poller = Poller(
@@ -126,12 +129,40 @@ def build(
     return House(app=app, api=api, engine=engine, services=services, runtime=runtime, clock=clock)
 
 
-def _services(catalog: Catalog, presenter: Presenter, *, token: str) -> Services:
+def tombstone_key(token: str) -> bytes:
+    """The key without which nobody can tell whose tombstone it is."""
+    return hmac.digest(token.encode(), b"tombstones", "sha256")
+
+
+def _dispatcher(
+    engine: AsyncEngine,
+    app: App,
+    api: TelegramApi,
+    services: Services,
+    *,
+    clock: Clock,
+    runtime: Runtime,
+) -> Dispatcher:
+    return Dispatcher(
+        engine,
+        app=app,
+        clock=clock,
+        services=services,
+        toast=_toaster(api),
+        direct=api.call,
+        on_done=runtime.work_done,
+    )
+
+
+def _services(
+    catalog: Catalog, presenter: Presenter, *, token: str, admins: Sequence[int]
+) -> Services:
     return Services(
+        admins=frozenset(admins),
         catalog=catalog,
         presenter=presenter,
         understander=understanding.load(),
-        tombstone_key=hmac.digest(token.encode(), b"tombstones", "sha256"),
+        tombstone_key=tombstone_key(token),
         tally=Tally(),
     )
 
@@ -200,12 +231,13 @@ def _add_timers(
     runtime: Runtime, settings: Settings, engine: AsyncEngine, services: Services, clock: Clock
 ) -> None:
     """What fires timers and plans nudges; and the word lists that nudges need."""
-    presenter, languages = services.presenter, tuple(services.catalog.languages)
-    _check_word_lists(languages)
-    runtime.warm_up = partial(zones.warm_up, languages)
+    presenter = services.presenter
+    zones.zone_table()  # read now what is otherwise read at its first use: a wrong file stops us
+    runtime.warm_up = partial(_warm_up, services.catalog)
     runtime.firing = Firing(
         engine, clock=clock, presenter=presenter, holdout=settings.nudge_holdout
     )
+    runtime.broadcaster = Broadcaster(engine, clock=clock, presenter=presenter)
     runtime.planner = Planner(engine, clock=clock, presenter=presenter)
     runtime.clock_back = ClockBack(engine, clock=clock, presenter=presenter)
     runtime.alarm = Alarm(clock=clock, on_due=runtime.ring)
@@ -215,11 +247,11 @@ def _add_timers(
     )
 
 
-def _check_word_lists(languages: tuple[str, ...]) -> None:
-    """Read what is otherwise read at its first use, so that a wrong file stops the start."""
-    zones.zone_table()
-    for code in languages:
-        time_off_words(code)
+def _warm_up(catalog: Catalog) -> None:
+    """Indexes that are slow to make: the first runner should not wait for them."""
+    for spoken in catalog.languages.values():
+        spoken.faq.warm_up()
+    zones.warm_up(catalog.languages)
 
 
 async def _keep_failure(_: object, context: Context) -> None:
@@ -234,7 +266,7 @@ def request(connections: int) -> BaseRequest:
 
 def _toaster(api: TelegramApi) -> Toast:
     async def toast(query_id: str, text: str, alert: bool) -> None:
-        """Answer a button press: the one direct call; it must come within seconds."""
+        """Answer a button press: a direct call; it must come within seconds."""
         parameters = {"callback_query_id": query_id, "text": text[:200], "show_alert": alert}
         await api.call("answerCallbackQuery", parameters)
 

@@ -1,20 +1,28 @@
 """All content, loaded once at start: the tables, and each language's words."""
 
+import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from content.checkin import load_checkin_words
 from content.exercises import Exercises, load_exercises
 from content.faq import Faq, load_faq
+from content.files import LANGUAGES
+from content.folders import MISSING, Folder, folders
+from content.locales import FALLBACK, folder_for
 from content.models.checkin import CheckinWords
 from content.models.faq import Tip
 from content.models.safety import SafetyWords
 from content.pictures import Pictures, load_pictures
 from content.privacy import PrivacyNotice, load_privacy
 from content.rules.tables import Tables, load_tables
-from content.texts import FALLBACK, Texts, load_texts
+from content.texts import Entry, Texts, load_operators, read_texts, texts_of
+from content.time_off import TimeOffWords, time_off_words
 from content.tips import load_tips
 from content.wording import load_safety_words
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +38,9 @@ class Language:
     tips: tuple[Tip, ...]
     pictures: Pictures
     privacy: PrivacyNotice
+    time_off: TimeOffWords
+    stand_ins: Mapping[str, str] = field(default_factory=dict)
+    """Entries that are said in English, and why; see content.folders."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,31 +49,50 @@ class Catalog:
 
     tables: Tables
     languages: Mapping[str, Language]
+    operators: Texts
+    """What operators read; in English alone."""
 
-    def of(self, language: str) -> Language:
-        """This language; its parent ("pt" for "pt-PT"); English when we do not speak it."""
-        for code in (language, language.split("-")[0], FALLBACK):
-            if code in self.languages:
-                return self.languages[code]
-        raise KeyError(FALLBACK)
+    def of(self, language: str | None) -> Language:
+        """The words for a code as Telegram gives it; English when we do not speak it."""
+        return self.languages[folder_for(language, self.languages.keys())]
 
 
-def load_catalog() -> Catalog:
-    """Read and check all content files. Raises ContentError, which names file and field."""
+def load_catalog(root: Path = LANGUAGES) -> Catalog:
+    """Read and check all content files. Raises ContentError, which names file and field.
+
+    Only English can be wrong in that way: where another language is, English stands in.
+    """
+    english = read_texts(root / FALLBACK)
     return Catalog(
         tables=load_tables(),
-        languages={
-            code: Language(
-                code=code,
-                texts=texts,
-                exercises=load_exercises(code),
-                checkin=load_checkin_words(code),
-                safety=load_safety_words(code),
-                faq=load_faq(code),
-                tips=load_tips(code),
-                pictures=load_pictures(code),
-                privacy=load_privacy(code),
-            )
-            for code, texts in load_texts().items()
-        },
+        operators=load_operators(),
+        languages={code: _language(Folder(code, root=root), english) for code in folders(root)},
     )
+
+
+def _language(folder: Folder, english: Mapping[str, Entry]) -> Language:
+    language = Language(
+        code=folder.code,
+        texts=texts_of(folder, english),
+        exercises=load_exercises(folder),
+        checkin=load_checkin_words(folder),
+        safety=load_safety_words(folder),
+        faq=load_faq(folder),
+        tips=load_tips(folder),
+        pictures=load_pictures(folder),
+        privacy=load_privacy(folder),
+        time_off=time_off_words(folder),
+        stand_ins=folder.stand_ins,
+    )
+    if language.stand_ins:
+        broken = [entry for entry, why in language.stand_ins.items() if why != MISSING]
+        log.warning(
+            "English stands in",
+            extra={
+                "event": "english_stands_in",
+                "language": folder.code,
+                "entries": len(language.stand_ins),
+                "broken": broken[:10],
+            },
+        )
+    return language

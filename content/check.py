@@ -1,12 +1,15 @@
 """`python -m content.check`: a report on all content for people who do not program."""
 
+import argparse
 import sys
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 from types import ModuleType
 
 import content.checks
+from content.checks.translations import untranslated
 from content.files import LANGUAGES, TABLES, ContentError
 
 
@@ -19,8 +22,15 @@ def checks() -> dict[str, ModuleType]:
     return {name: module for name, module in sorted(found.items()) if hasattr(module, "problems")}
 
 
-def main() -> int:
+def main(arguments: Sequence[str] = ()) -> int:
     """Print the report; 1 when something must be mended."""
+    parser = argparse.ArgumentParser(prog="python -m content.check", description=__doc__)
+    parser.add_argument(
+        "--allow-untranslated",
+        action="store_true",
+        help="report what is missing or stale in other languages, and do not fail for it",
+    )
+    allowed = parser.parse_args(arguments).allow_untranslated
     lines = ["Solemate's content", ""]
     lines += [f"  {line}" for line in what_there_is()]
     lines += ["", "Checked:"]
@@ -32,6 +42,11 @@ def main() -> int:
         )
         lines += [f"  {'':<12} {line}" for line in _reading(module)]
         wrong += faults
+    waiting = untranslated()
+    if not allowed:
+        wrong += waiting
+    elif waiting:
+        lines += ["", "To translate:", *(f"  - {line}" for line in waiting)]
     lines += ["", *(wrong and ["To mend:", *(f"  - {fault}" for fault in wrong), ""])]
     lines.append(f"{len(wrong)} to mend." if wrong else "All is well. Nothing to mend.")
     sys.stdout.write("\n".join(lines) + "\n")
@@ -74,4 +89,4 @@ def _reading(module: ModuleType) -> list[str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

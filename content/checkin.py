@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
 from content.decide import decide
-from content.files import LANGUAGES, read_model
+from content.folders import Folder
 from content.models.checkin import (
     Background,
     CheckinWords,
@@ -31,9 +31,9 @@ class UnknownAnswerError(ValueError):
     """A question or option that is not in tables/checkin.yaml: an old button, a wrong number."""
 
 
-def load_checkin_words(language: str = "en") -> CheckinWords:
+def load_checkin_words(language: str | Folder = "en") -> CheckinWords:
     """Read one language's checkin.yaml. Raises ContentError."""
-    return read_model(LANGUAGES / language / "checkin.yaml", CheckinWords)
+    return Folder.of(language).read("checkin", CheckinWords)
 
 
 def question_of(question_id: str, tables: Tables) -> Question:

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
-from content.files import LANGUAGES, ContentError, read_model
+from content.files import ContentError
+from content.folders import Folder
+from content.locales import plural
 from content.models.exercise import ExerciseText, FormText, Lines, PlanWords, StepView
-from content.models.plan import FootDose, Plan, PlanStep
+from content.models.plan import FEET, FootDose, Plan, PlanStep, Side
 
 _PLAIN_FORM = FormText()
 
@@ -18,18 +20,37 @@ class Exercises:
     words: PlanWords
 
 
-def load_exercises(language: str = "en") -> Exercises:
+class SideWord(str):
+    """ "left" or "right" in a sentence; `{side:linken|rechten}` chooses between other words.
+
+    Many languages bend the word, each sentence in its own way.
+    """
+
+    side: Side
+
+    def __new__(cls, side: Side, word: str) -> "SideWord":
+        """The word of plan.yaml, knowing which side it means."""
+        made = super().__new__(cls, word)
+        made.side = side
+        return made
+
+    def __format__(self, choices: str) -> str:
+        if not choices:
+            return str(self)
+        words = choices.split("|")
+        return words[FEET.index(self.side)] if self.side in FEET else str(self)
+
+
+def load_exercises(language: str | Folder = "en") -> Exercises:
     """Read one language's exercises. Raises ContentError with the file and field that is wrong."""
-    folder = LANGUAGES / language
+    folder = Folder.of(language)
     texts: dict[str, ExerciseText] = {}
-    for path in sorted((folder / "exercises").glob("*.yaml")):
-        text = read_model(path, ExerciseText)
-        if text.id != path.stem:
-            raise ContentError(f"{path.name}: id {text.id!r} must match the file name")
+    for name in folder.names("exercises"):
+        text = folder.read(name, ExerciseText)
+        if f"exercises/{text.id}" != name:
+            raise ContentError(f"{name}.yaml: id {text.id!r} must match the file name")
         texts[text.id] = text
-    return Exercises(
-        language=language, texts=texts, words=read_model(folder / "plan.yaml", PlanWords)
-    )
+    return Exercises(language=folder.code, texts=texts, words=folder.read("plan", PlanWords))
 
 
 def step_view(plan: Plan, step: PlanStep, exercises: Exercises) -> StepView:
@@ -81,18 +102,21 @@ def _filled(template: str | None, fields: dict[str, str]) -> str | None:
 def _fields(plan: Plan, step: PlanStep, exercises: Exercises) -> dict[str, str]:
     """Every placeholder a text may use, ready to read."""
     words = exercises.words
-    fields = {name: _counted(name, value, words) for name, value in step.values.items()}
+    fields = {
+        name: _counted(name, value, words, exercises.language)
+        for name, value in step.values.items()
+    }
     fields["seconds"] = str(step.seconds)
-    fields["side"] = words.side_words[step.side]
+    fields["side"] = SideWord(step.side, words.side_words[step.side])
     fields["cap"] = "" if step.cap is None else str(step.cap)
     fields["next"] = _next_name(plan, step, exercises)
     return fields
 
 
-def _counted(name: str, value: int, words: PlanWords) -> str:
+def _counted(name: str, value: int, words: PlanWords, language: str) -> str:
     """A number with its noun where the language has one for it ("1 time", "3 times")."""
-    phrase = words.values.get(f"{name}.{'one' if value == 1 else 'many'}", "{n}")
-    return phrase.format(n=value)
+    forms = words.values.get(name)
+    return str(value) if forms is None else plural(forms, value, language).format(count=value)
 
 
 def _next_name(plan: Plan, step: PlanStep, exercises: Exercises) -> str:
@@ -121,14 +145,16 @@ def _tip(
     if notes:
         return " ".join(note.format_map(fields) for note in notes)
     if step.values.get("spots"):
-        return _roll_tip(plan, step, exercises.words, fields)
+        return _roll_tip(plan, step, exercises, fields)
     usual: Lines = text.tips[:1]
     return _filled(form.tip or (usual[0] if usual else None), fields)
 
 
-def _roll_tip(plan: Plan, step: PlanStep, words: PlanWords, fields: dict[str, str]) -> str:
+def _roll_tip(plan: Plan, step: PlanStep, exercises: Exercises, fields: dict[str, str]) -> str:
     """How long to stay on a tender spot; for stiff feet also that standing is allowed."""
-    tip = words.tender_spot["one" if step.values["spots"] == 1 else "many"].format_map(fields)
+    words = exercises.words
+    form = plural(words.tender_spot, step.values["spots"], exercises.language)
+    tip = form.format_map(fields)
     if plan.request.standing and step.exercise == "ball_roll":
         return f"{tip} {words.notes['standing_roll']}"
     return tip

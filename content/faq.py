@@ -1,22 +1,32 @@
 """Loads the answers of one language and finds one by id, theme, topic or plain words."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
 from content.faq_search import SearchIndex, build_index
-from content.files import LANGUAGES, ContentError, read_model
+from content.files import LANGUAGES, ContentError
+from content.folders import Folder
 from content.models.faq import TOPICS, FaqEntry, FaqTheme
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Faq:
     """Every answer of one language. Ids are stable and the same in each language."""
 
     entries: Mapping[str, FaqEntry]
     themes: tuple[FaqTheme, ...]
-    _index: SearchIndex = field(repr=False)
+
+    @cached_property
+    def _index(self) -> SearchIndex:
+        """Made at the first search: it takes longer than reading the answers."""
+        return build_index(self.entries.values())
+
+    def warm_up(self) -> None:
+        """Make the index now, so that no runner waits for it."""
+        _ = self._index
 
     def search(self, query: str, limit: int = 3) -> list[tuple[FaqEntry, float]]:
         """Up to `limit` answers that share words with `query`, best first, scored from 0 to 1."""
@@ -37,29 +47,28 @@ class Faq:
         )
 
 
-def load_faq(language: str, *, root: Path = LANGUAGES) -> Faq:
+def load_faq(language: str | Folder, *, root: Path = LANGUAGES) -> Faq:
     """All answers of `language`. Raises ContentError, naming file and field."""
-    entries = {entry.id: entry for entry in _read_entries(root / language / "faq")}
-    themes = read_themes(root / language)
+    folder = Folder.of(language, root)
+    entries = {entry.id: entry for entry in _read_entries(folder)}
+    themes = read_themes(folder)
     faults = link_faults(entries, themes)
     if faults:
         raise ContentError("; ".join(faults))
-    return Faq(
-        entries=MappingProxyType(entries), themes=themes, _index=build_index(entries.values())
-    )
+    return Faq(entries=MappingProxyType(entries), themes=themes)
 
 
-def read_entry(path: Path) -> FaqEntry:
-    """One answer; its id is the name of its file. Raises ContentError."""
-    entry = read_model(path, FaqEntry)
-    if entry.id != path.stem:
-        raise ContentError(f"faq/{path.name}: the id {entry.id!r} must be the name of the file")
+def read_entry(folder: Folder, name: str) -> FaqEntry:
+    """The answer "faq/ID"; its id is the name of its file. Raises ContentError."""
+    entry = folder.read(name, FaqEntry)
+    if f"faq/{entry.id}" != name:
+        raise ContentError(f"{name}.yaml: the id {entry.id!r} must be the name of the file")
     return entry
 
 
-def read_themes(folder: Path) -> tuple[FaqTheme, ...]:
-    """The themes of one language folder, in order. Raises ContentError."""
-    return read_model(folder / "faq_themes.yaml", tuple[FaqTheme, ...])
+def read_themes(folder: Folder) -> tuple[FaqTheme, ...]:
+    """The themes of one language, in order. Raises ContentError."""
+    return folder.read("faq_themes", tuple[FaqTheme, ...])
 
 
 def link_faults(entries: Mapping[str, FaqEntry], themes: Iterable[FaqTheme]) -> list[str]:
@@ -100,8 +109,8 @@ def _faults_of(
     return faults
 
 
-def _read_entries(folder: Path) -> list[FaqEntry]:
-    paths = sorted(folder.glob("*.yaml"))
-    if not paths:
-        raise ContentError(f"{folder.parent.name}/faq: there are no answers in this language")
-    return [read_entry(path) for path in paths]
+def _read_entries(folder: Folder) -> list[FaqEntry]:
+    names = folder.names("faq")
+    if not names:
+        raise ContentError("faq: there are no answers in English")
+    return [read_entry(folder, name) for name in names]

@@ -1,13 +1,16 @@
 """Reads content files and turns a wrong one into a sentence that names file and field."""
 
+from collections.abc import Hashable
+from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
 ROOT = Path(__file__).resolve().parent
 LANGUAGES = ROOT / "languages"
+OPERATORS = ROOT / "operators"
 TABLES = ROOT / "tables"
 
 T = TypeVar("T")
@@ -22,11 +25,13 @@ class _UniqueKeyLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: 
 
 
 def _mapping_without_repeats(loader: Any, node: yaml.MappingNode) -> dict[Any, Any]:
-    keys = [loader.construct_object(key) for key, _ in node.value]
-    repeated = {str(key) for key in keys if keys.count(key) > 1}
-    if repeated:
+    pairs = loader.construct_pairs(node, deep=True)
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        keys = [key for key, _ in pairs]
+        repeated = {str(key) for key in keys if keys.count(key) > 1}
         raise ContentError(f"repeated key: {', '.join(sorted(repeated))}")
-    return dict(loader.construct_pairs(node, deep=True))
+    return made
 
 
 _UniqueKeyLoader.add_constructor(
@@ -46,13 +51,28 @@ def read_model(path: Path, shape: type[T]) -> T:
     """One YAML file as `shape` (a model, or any type pydantic knows). Raises ContentError."""
     data = read_yaml(path)
     try:
-        return TypeAdapter(shape).validate_python(data)
+        return adapter_of(shape).validate_python(data)
     except ValidationError as exc:
-        faults = "; ".join(
-            f"{'.'.join(str(part) for part in error['loc']) or 'the file'}: {error['msg']}"
-            for error in exc.errors()
-        )
-        raise ContentError(f"{_short(path)}: {faults}") from exc
+        raise ContentError(f"{_short(path)}: {sentence_of(exc)}") from exc
+
+
+@cache
+def _adapter(shape: Hashable) -> TypeAdapter[Any]:
+    return TypeAdapter(cast(Any, shape))
+
+
+def adapter_of(shape: type[T]) -> TypeAdapter[T]:
+    """Pydantic's reader of a shape; made once, for making it costs more than using it."""
+    made: TypeAdapter[T] = _adapter(cast(Hashable, shape))
+    return made
+
+
+def sentence_of(exc: ValidationError) -> str:
+    """What is wrong, field by field."""
+    return "; ".join(
+        f"{'.'.join(str(part) for part in error['loc']) or 'the file'}: {error['msg']}"
+        for error in exc.errors()
+    )
 
 
 def _short(path: Path) -> str:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from content.files import LANGUAGES, read_model
-from content.texts import FALLBACK
+from content.files import LANGUAGES
+from content.folders import Folder
 
 
 class _Model(BaseModel):
@@ -30,12 +30,6 @@ class PrivacyNotice(_Model):
     tables: dict[str, StoredTable]
 
 
-def load_privacy(language: str, *, root: Path = LANGUAGES) -> PrivacyNotice:
-    """The notice in this language, or in English where it is not translated yet.
-
-    Raises ContentError.
-    """
-    path = root / language / "privacy.yaml"
-    if not path.exists():
-        path = root / FALLBACK / "privacy.yaml"
-    return read_model(path, PrivacyNotice)
+def load_privacy(language: str | Folder, *, root: Path = LANGUAGES) -> PrivacyNotice:
+    """The notice in this language. Raises ContentError."""
+    return Folder.of(language, root).read("privacy", PrivacyNotice)

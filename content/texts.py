@@ -3,17 +3,16 @@
 import logging
 from collections import Counter
 from collections.abc import Mapping
-from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-from babel import Locale
-
-from content.files import LANGUAGES, ContentError, read_model
+from content.files import LANGUAGES, OPERATORS, ContentError, read_model
+from content.folders import Folder, folders
+from content.locales import FALLBACK as FALLBACK
+from content.locales import plural
 
 log = logging.getLogger(__name__)
 
-FALLBACK = "en"
 # A sentence, or one a plural category (CLDR: one, few, many, other), chosen by {count}.
 Entry = str | dict[str, str]
 
@@ -69,13 +68,7 @@ def _pick(entry: Entry, language: str, values: Mapping[str, object]) -> str:
     count = values["count"]
     if not isinstance(count, int | float):
         raise KeyError("a plural needs {count}")
-    category = _locale(language).plural_form(count)
-    return entry.get(category) or entry["other"]
-
-
-@lru_cache
-def _locale(language: str) -> Locale:
-    return Locale.parse(language.replace("-", "_"))
+    return plural(entry, count, language)
 
 
 def read_texts(folder: Path) -> dict[str, Entry]:
@@ -92,13 +85,34 @@ def read_texts(folder: Path) -> dict[str, Entry]:
     return entries
 
 
+def read_operators(folder: Path = OPERATORS) -> dict[str, Entry]:
+    """What operators read, as `admin.meaning`: in English alone. Raises ContentError."""
+    path = folder / f"{FALLBACK}.yaml"
+    if not path.exists():
+        return {}
+    return {f"admin.{key}": entry for key, entry in read_model(path, dict[str, Entry]).items()}
+
+
+def load_operators() -> Texts:
+    """The sentences for operators. Raises ContentError."""
+    own = read_operators()
+    return Texts(FALLBACK, own, own)
+
+
 def load_texts(root: Path = LANGUAGES) -> dict[str, Texts]:
     """The sentences of all languages. Raises ContentError."""
     english = read_texts(root / FALLBACK)
-    return {
-        folder.name: Texts(
-            folder.name, english if folder.name == FALLBACK else read_texts(folder), english
-        )
-        for folder in sorted(root.iterdir())
-        if (folder / "texts").is_dir()
-    }
+    return {code: texts_of(Folder(code, root=root), english) for code in folders(root)}
+
+
+def texts_of(folder: Folder, english: Mapping[str, Entry]) -> Texts:
+    """The sentences of one language; a broken one is left out, so that English is said."""
+    if folder.code == FALLBACK:
+        return Texts(FALLBACK, english, english)
+    own: dict[str, Entry] = {}
+    for name in folder.names("texts"):
+        entries = folder.read(name, dict[str, Entry])
+        area = name.removeprefix("texts/")
+        own |= {f"{area}.{key}": entry for key, entry in entries.items()}
+    stand_ins = {entry_id.removeprefix("texts/") for entry_id in folder.stand_ins}
+    return Texts(folder.code, {key: own[key] for key in own if key not in stand_ins}, english)

@@ -6,17 +6,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from babel import Locale
 from pydantic import BaseModel, ConfigDict
 
-from content.files import LANGUAGES, read_model
-from content.texts import FALLBACK
+from content.folders import Folder
+from content.locales import locale_of
 from content.zones import plain
 
 LONGEST = timedelta(days=366)
 
 
-class Words(BaseModel):
+class TimeOffWords(BaseModel):
     """content/languages/<lang>/time_off.yaml."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -35,16 +34,14 @@ class _Names:
     weekdays: Mapping[str, int]
 
 
-@lru_cache
-def time_off_words(language: str) -> Words:
-    """The words of this language, or English's. Raises ContentError."""
-    path = LANGUAGES / language / "time_off.yaml"
-    return read_model(path if path.exists() else LANGUAGES / FALLBACK / "time_off.yaml", Words)
+def time_off_words(language: str | Folder) -> TimeOffWords:
+    """The words of this language. Raises ContentError."""
+    return Folder.of(language).read("time_off", TimeOffWords)
 
 
 @lru_cache
 def _names(language: str) -> _Names:
-    locale = Locale.parse(language.replace("-", "_"))
+    locale = locale_of(language)
     months = {
         plain(name): number
         for form in ("format", "stand-alone")
@@ -59,12 +56,13 @@ def _names(language: str) -> _Names:
     return _Names(months, weekdays)
 
 
-def read_time_off(text: str, language: str, *, today: date, asked: bool = False) -> date | None:
+def read_time_off(
+    text: str, words: TimeOffWords, language: str, *, today: date, asked: bool = False
+) -> date | None:
     """The first day on which the runner is back, at most a year ahead; None if none is told.
 
     Out of the blue a word like "off" must be there too; `asked` says that we asked for it.
     """
-    words = time_off_words(language)
     told = plain(text).split()
     if not asked and (words.away.isdisjoint(told) or not words.since.isdisjoint(told)):
         return None
@@ -73,7 +71,7 @@ def read_time_off(text: str, language: str, *, today: date, asked: bool = False)
 
 
 def _until(
-    text: str, told: list[str], words: Words, language: str, today: date, asked: bool
+    text: str, told: list[str], words: TimeOffWords, language: str, today: date, asked: bool
 ) -> date | None:
     at = next((place for place, word in enumerate(told) if word in words.until), None)
     if at is None and not asked:
@@ -118,7 +116,7 @@ def _date(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _lasting(told: list[str], words: Words, today: date) -> date | None:
+def _lasting(told: list[str], words: TimeOffWords, today: date) -> date | None:
     for place, word in enumerate(told):
         if word not in words.units or place == 0:
             continue

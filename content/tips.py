@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from content.files import LANGUAGES, ContentError, read_model
+from content.files import LANGUAGES, ContentError
+from content.folders import Folder
 from content.models.faq import Tip, TipNeed
 
 
-def load_tips(language: str, *, root: Path = LANGUAGES) -> tuple[Tip, ...]:
+def load_tips(language: str | Folder, *, root: Path = LANGUAGES) -> tuple[Tip, ...]:
     """The tips in the order they take turns. Raises ContentError, naming file and field."""
-    tips = read_model(root / language / "tips.yaml", tuple[Tip, ...])
+    folder = Folder.of(language, root)
+    tips = folder.read("tips", tuple[Tip, ...])
     ids = [tip.id for tip in tips]
     if len(set(ids)) < len(ids):
-        raise ContentError(f"{language}/tips.yaml: two tips have the same id")
+        raise ContentError(f"{folder.code}/tips.yaml: two tips have the same id")
     return tips
 
 

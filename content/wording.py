@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from content.decide import emergency_number
-from content.files import LANGUAGES, read_model
+from content.folders import Folder
 from content.models.rows import Row, StopRule
 from content.models.safety import (
     Decision,
@@ -18,9 +18,9 @@ from content.models.safety import (
 from content.rules.tables import Tables
 
 
-def load_safety_words(language: str = "en") -> SafetyWords:
+def load_safety_words(language: str | Folder = "en") -> SafetyWords:
     """Read one language's safety.yaml. Raises ContentError."""
-    return read_model(LANGUAGES / language / "safety.yaml", SafetyWords)
+    return Folder.of(language).read("safety", SafetyWords)
 
 
 def explain(

@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from babel import Locale
 from babel.core import get_global
 from babel.dates import get_timezone_gmt
 from pydantic import BaseModel, ConfigDict
 from rapidfuzz import fuzz, process
 
 from content.files import ROOT, read_model
+from content.locales import locale_of
 
 AREAS = (
     "Africa", "America", "Antarctica", "Arctic", "Asia",
@@ -53,19 +53,14 @@ def city_of(zone: str, language: str) -> str:
     if zone.startswith("Etc/"):
         # Named after the offset, and the other way round: Etc/GMT-2 is ahead of UTC.
         return get_timezone_gmt(
-            datetime(2026, 1, 1, tzinfo=ZoneInfo(zone)), locale=_locale(language)
+            datetime(2026, 1, 1, tzinfo=ZoneInfo(zone)), locale=locale_of(language)
         )
-    known = _locale(language).time_zones
+    known = locale_of(language).time_zones
     for name in (zone, get_global("zone_aliases").get(zone, zone)):
         city = known.get(name, {}).get("city")
         if city:
             return str(city)
     return zone.rsplit("/", 1)[-1].replace("_", " ")
-
-
-@lru_cache
-def _locale(language: str) -> Locale:
-    return Locale.parse(language.replace("-", "_"))
 
 
 def warm_up(languages: Iterable[str]) -> None:
@@ -87,7 +82,7 @@ def _index(language: str) -> Mapping[str, tuple[str, ...]]:
         found[plain(zone)].append(zone)
     for code, within in get_global("territory_zones").items():
         for speech in {language, "en"}:
-            country = _locale(speech).territories.get(code)
+            country = locale_of(speech).territories.get(code)
             if country:
                 found[plain(country)] += [zone for zone in within if zone in zones]
     return {name: _distinct(many) for name, many in found.items() if many}

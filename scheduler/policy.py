@@ -45,8 +45,8 @@ PASSED_OVER = timedelta(milliseconds=50)
 # Sending again after a failure that was not the message's fault: 0.2 s, doubled, at most 15 s.
 SEND_RETRY_FIRST = timedelta(seconds=0.2)
 SEND_RETRY_MOST = timedelta(seconds=15)
-# How often what may have arrived is sent: a nudge comes at most once, so never again.
-SEND_TRIES = {"step": 12, "card": 5, "reply": 12, "farewell": 12, "nudge": 1}
+# How often what may have arrived is sent: nudges and news come at most once, so never again.
+SEND_TRIES = {"step": 12, "card": 5, "reply": 12, "farewell": 12, "nudge": 1, "news": 1}
 
 # The card is edited at the start of a step, half-way through a long one, and near its end:
 # edits count against Telegram's limits, so not each second.
@@ -66,6 +66,9 @@ FLOOD_PAUSE = timedelta(seconds=2)
 
 # Who polls Telegram renews this at each poll (at most 35 s); after a crash another takes over.
 POLL_LEASE = timedelta(seconds=60)
+
+# What was typed in another chat is not answered later than this: it has been typed over since.
+INLINE_LIVES = timedelta(seconds=15)
 
 # More than this from one person is no conversation: silence, and one notice a minute.
 FLOOD_MOST = 20
@@ -116,6 +119,20 @@ SPREAD = timedelta(hours=1)
 SUMMARY_WEEKDAY = 6
 SUMMARY_MINUTE = 18 * 60 + 30
 SUMMARY_WINDOW = timedelta(hours=2)
+
+# A broadcast: so many messages wait before the sender at most (two seconds' worth), so many
+# runners are looked at in a transaction, a pass for those who slept begins so long after the
+# last one, and after so long it is over: everybody's quiet hours have had an end by then.
+NEWS_AHEAD = 60
+NEWS_SCAN = 500
+NEWS_PASS = timedelta(minutes=10)
+NEWS_WINDOW = timedelta(hours=26)
+
+# What operators did, and what they said to all, is kept this long.
+AUDIT_KEPT = timedelta(days=365)
+
+# A broadcast that was written but not confirmed for this long must be written anew.
+NEWS_DRAFT_KEPT = timedelta(hours=24)
 
 # How often runners without a timer are looked for (back after a block, a timer set aside).
 SWEEP_RUNNERS = timedelta(hours=1)

@@ -1,5 +1,6 @@
 """What the scheduler needs from the outside world, in our words. The bot implements it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -83,6 +84,9 @@ class Presenter(Protocol):
 
     def nudge(self, user: User, asking: Asking) -> Worded:
         """Was there a run? Or, once, whether to stop asking."""
+
+    def news(self, user: User, texts: Mapping[str, str]) -> Draft:
+        """What the operators say to all, in the runner's language; a way to hear no more."""
 
     def week(self, user: User, week: Week) -> Draft:
         """The weekly summary in three lines."""

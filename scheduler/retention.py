@@ -7,10 +7,16 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from scheduler.local_time import local_minute, within
-from scheduler.policy import HISTORY_KEPT, INACTIVE_AFTER, INACTIVE_WARNED, RETENTION_BATCH
+from scheduler.policy import (
+    AUDIT_KEPT,
+    HISTORY_KEPT,
+    INACTIVE_AFTER,
+    INACTIVE_WARNED,
+    RETENTION_BATCH,
+)
 from scheduler.ports import Presenter
 from scheduler.work import Work
-from storage import erase, users
+from storage import audit, broadcasts, erase, users
 from storage.db import transaction
 from storage.records import User
 
@@ -30,6 +36,8 @@ class Retention:
         async with transaction(self._engine) as connection:
             await erase.history_before(connection, now - HISTORY_KEPT)
             await erase.strangers(connection, now=now)
+            await audit.forget_before(connection, now - AUDIT_KEPT)
+            await broadcasts.forget_before(connection, now - AUDIT_KEPT)
         async with transaction(self._engine) as connection:
             await self._erase(connection, now=now)
         async with transaction(self._engine) as connection:

@@ -54,11 +54,14 @@ def sqlite_path(url: URL) -> Path | None:
     return Path(url.database)
 
 
-def open_engine(url: URL) -> AsyncEngine:
-    """An engine with our settings; nothing is connected yet."""
+def open_engine(url: URL, *, raw_json: bool = False) -> AsyncEngine:
+    """An engine with our settings; nothing is connected yet.
+
+    `raw_json`: JSON columns are given and taken as the text they are, for copying.
+    """
     options: dict[str, Any] = {
-        "json_serializer": lambda value: orjson.dumps(value).decode(),
-        "json_deserializer": orjson.loads,
+        "json_serializer": _as_it_is if raw_json else _dumped,
+        "json_deserializer": _as_it_is if raw_json else orjson.loads,
         "hide_parameters": True,  # what runners say does not belong in an error's text
     }
     if url.get_backend_name() == "sqlite":
@@ -73,6 +76,14 @@ def open_engine(url: URL) -> AsyncEngine:
     return create_async_engine(
         url, pool_size=POOL_SIZE, max_overflow=0, pool_pre_ping=True, **options
     )
+
+
+def _dumped(value: object) -> str:
+    return orjson.dumps(value).decode()
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

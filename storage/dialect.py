@@ -4,7 +4,17 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, Table, Update, bindparam, update
+from sqlalchemy import (
+    ColumnElement,
+    Float,
+    Select,
+    Table,
+    Update,
+    bindparam,
+    cast,
+    func,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -53,6 +63,15 @@ async def change(
 def _change(table: Table, *columns: str) -> Update:
     values: dict[str, Any] = {name: bindparam(f"_{name}") for name in columns}
     return update(table).where(table.c.id == bindparam("_id")).values(values)
+
+
+def seconds_between(
+    connection: AsyncConnection, later: ColumnElement[Any], earlier: ColumnElement[Any]
+) -> ColumnElement[float]:
+    """How many seconds lie between two columns of moments."""
+    if connection.dialect.name == "sqlite":
+        return (func.julianday(later) - func.julianday(earlier)) * 86_400.0
+    return cast(func.extract("epoch", later - earlier), Float)
 
 
 def locked(statement: Select[Any]) -> Select[Any]:

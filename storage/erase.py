@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import delete, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.admin_tables import audit, broadcasts
 from storage.dialect import insert_or
 from storage.nudge_tables import nudges
 from storage.personal import person_tables
@@ -45,8 +46,13 @@ async def everything(
         if table is inbox:
             blank = {"user_id": NOBODY, "body": None, "state": "done", "retry_at": None}
             await connection.execute(update(inbox).where(person == user_id).values(**blank))
+        elif table is audit:  # what an operator did stays done; who it was goes
+            await connection.execute(update(audit).where(person == user_id).values(user_id=NOBODY))
         else:
             await connection.execute(delete(table).where(person == user_id))
+    await connection.execute(  # the broadcast goes on with the same runner next
+        update(broadcasts).where(broadcasts.c.cursor == user_id).values(cursor=user_id - 1)
+    )
     stone = tombstone_of(user_id, key)
     statement = insert_or(connection, tombstones).values(key=stone, erased_at=now)
     await connection.execute(

@@ -5,6 +5,9 @@ from datetime import datetime
 from sqlalchemy import true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage import nudges
+from storage.nudge_records import UNDELIVERED
+from storage.outbox import ONCE
 from storage.traffic import outbox
 
 
@@ -20,7 +23,7 @@ async def give_back(connection: AsyncConnection, owner: str) -> int:
 
 async def free_all(connection: AsyncConnection) -> int:
     """At the start of the only process: whoever held a lease is dead; how many there were."""
-    await give_up_nudges(connection)
+    await give_up_once(connection)
     freed = await connection.execute(
         update(outbox)
         .where(outbox.c.state == "sending")
@@ -29,17 +32,20 @@ async def free_all(connection: AsyncConnection) -> int:
     return freed.rowcount
 
 
-async def give_up_nudges(
-    connection: AsyncConnection, *, expired_at: datetime | None = None
-) -> int:
-    """Set nudges aside whose sender died on the way: one that may have arrived is not repeated.
+async def give_up_once(connection: AsyncConnection, *, expired_at: datetime | None = None) -> int:
+    """Set aside what comes at most once (nudges, news) and whose sender died on the way.
 
-    Without `expired_at` all that are under way; how many.
+    It may have arrived. Without `expired_at` all that are under way; how many.
     """
-    lost = true() if expired_at is None else outbox.c.lease_until < expired_at
+    over = true() if expired_at is None else outbox.c.lease_until < expired_at
     given_up = await connection.execute(
         update(outbox)
-        .where(outbox.c.state == "sending", outbox.c.policy == "nudge", lost)
+        .where(outbox.c.state == "sending", outbox.c.policy.in_(ONCE), over)
         .values(state="failed", owner=None, lease_until=None, last_error="its sender died")
+        .returning(outbox.c.policy, outbox.c.chat_id, outbox.c.dedupe_key)
     )
-    return given_up.rowcount
+    lost = given_up.all()
+    for policy, runner, key in lost:
+        if policy == "nudge":
+            await nudges.not_delivered(connection, runner, key, why=UNDELIVERED)
+    return len(lost)

@@ -4,9 +4,8 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, inspect, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
@@ -45,6 +44,10 @@ class Schema:
         self.head = scripts.get_current_head()
         self._known = frozenset(step.revision for step in scripts.walk_revisions())
 
+    def knows(self, revision: str) -> bool:
+        """True for a step of ours."""
+        return revision in self._known
+
     async def lags(self, connection: AsyncConnection) -> bool:
         """True when the database misses steps of ours.
 
@@ -55,4 +58,8 @@ class Schema:
 
 
 def _revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+    # Asked at each probe, so not through Alembic, which writes two log lines each time.
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return None if found is None else str(found)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, exists, func, or_, select, update
+from sqlalchemy import Row, and_, delete, exists, func, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.dialect import insert_ignore
@@ -14,7 +14,11 @@ from storage.traffic import chats, outbox
 from storage.types import UtcDateTime
 
 # Lower goes first: a step has a second to keep, a nudge has minutes.
-PRIORITY = {"step": 0, "card": 1, "reply": 1, "farewell": 1, "nudge": 2}
+PRIORITY = {"step": 0, "card": 1, "reply": 1, "farewell": 1, "nudge": 2, "news": 3}
+
+# What nobody waits for comes at most once, and in no order with the rest of its chat.
+NEWS = "news"
+ONCE = ("nudge", NEWS)
 
 FAREWELL = "farewell"  # the last word to an erased runner: its row goes as soon as it is said
 
@@ -38,6 +42,7 @@ class Message:
     edits: str | None = None
     send_after: datetime | None = field(default=None)
     not_after: datetime | None = None
+    broadcast_id: int | None = None
 
 
 async def put(connection: AsyncConnection, messages: Sequence[Message]) -> None:
@@ -58,6 +63,7 @@ async def put(connection: AsyncConnection, messages: Sequence[Message]) -> None:
             "due_at": message.due_at,
             "send_after": message.send_after or message.due_at,
             "not_after": message.not_after,
+            "broadcast_id": message.broadcast_id,
             "attempts": 0,
         }
         for message in messages
@@ -91,8 +97,8 @@ async def pick(
     """
     mine = outbox.alias()
     earlier = outbox.alias()
-    # A nudge whose sender died may have arrived; it is not repeated (leases.give_up_nudges).
-    lost = and_(mine.c.lease_until < machine_now, mine.c.policy != "nudge")
+    # A nudge whose sender died may have arrived; it is not repeated (leases.give_up_once).
+    lost = and_(mine.c.lease_until < machine_now, mine.c.policy.not_in(ONCE))
     conditions = [
         mine.c.state.in_(UNSENT),
         or_(mine.c.state == "pending", lost),
@@ -103,6 +109,7 @@ async def pick(
                 earlier.c.chat_id == mine.c.chat_id,
                 earlier.c.state.in_(UNSENT),
                 earlier.c.id < mine.c.id,
+                earlier.c.policy != NEWS,  # a reply never waits behind a broadcast
             )
         ),
     ]
@@ -265,17 +272,6 @@ async def latest_sent(connection: AsyncConnection) -> datetime | None:
     return latest
 
 
-async def next_due(connection: AsyncConnection) -> datetime | None:
-    """When the first waiting message may be sent, or None."""
-    found = await connection.execute(
-        select(outbox.c.send_after)
-        .where(outbox.c.state.in_(UNSENT))
-        .order_by(outbox.c.send_after)
-        .limit(1)
-    )
-    return found.scalar_one_or_none()
-
-
 async def forget_payloads_before(connection: AsyncConnection, moment: datetime) -> int:
     """Empty what was said before `moment`; the keys stay, so nothing is said twice."""
     emptied = await connection.execute(
@@ -285,7 +281,7 @@ async def forget_payloads_before(connection: AsyncConnection, moment: datetime) 
             outbox.c.state.not_in(UNSENT),
             outbox.c.payload.is_not(None),
         )
-        .values(payload=None)
+        .values(payload=null())  # None would be JSON's null: emptied again at every clean-up
     )
     return emptied.rowcount
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import BigInteger, Column, Table
 
+import storage.admin_tables  # registers its tables
 import storage.import_tables  # registers its table
 import storage.link_tables  # registers its tables
 import storage.nudge_tables  # registers its table
@@ -24,6 +25,8 @@ OTHER_NUMBERS = frozenset(
         "outbox.session_id",
         "outbox.message_id",
         "media.bot_id",
+        "outbox.broadcast_id",
+        "broadcasts.cursor",  # everything() moves it off a runner who goes
     }
 )
 

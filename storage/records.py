@@ -37,6 +37,7 @@ class User:
     weekly_cap: int
     less_often: bool
     weekly_summary: bool
+    news: bool
     declared: list[dict[str, Any]] | None
     pauses: list[dict[str, Any]] | None
     muted: list[str] | None

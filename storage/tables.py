@@ -58,6 +58,7 @@ users = Table(
     Column("weekly_cap", Integer, nullable=False, server_default=text("7")),
     Column("less_often", Boolean, nullable=False, server_default=text("false")),
     Column("weekly_summary", Boolean, nullable=False, server_default=text("false")),
+    Column("news", Boolean, nullable=False, server_default=text("true")),  # what operators say
     # When the runner usually runs: small lists that are always read whole, with the runner,
     # and changed under the runner's lock. Their shapes: scheduler/rhythm.py.
     Column("declared", JSON),
@@ -157,6 +158,8 @@ sessions = Table(
     Column("started_at", UtcDateTime),
     Column("ended_at", UtcDateTime),
     Index("ix_sessions_user_id", "user_id", "id"),
+    # Serves the operator's figures: the latest weeks by state, read off the index alone.
+    Index("ix_sessions_created_at", "created_at", "state"),
     # One session under way a runner.
     Index(
         "uq_sessions_live",

@@ -38,6 +38,13 @@ inbox = Table(
         sqlite_where=text("state = 'pending'"),
     ),
     Index("ix_inbox_received_at", "received_at"),
+    # Serves the operator's list of what was set aside.
+    Index(
+        "ix_inbox_aside",
+        "update_id",
+        postgresql_where=text("state = 'aside'"),
+        sqlite_where=text("state = 'aside'"),
+    ),
 )
 
 timers = Table(
@@ -75,7 +82,7 @@ outbox = Table(
     Column("method", String(40), nullable=False),
     Column("payload", JSON),  # the parameters as Telegram wants them; emptied after 7 days
     Column("edits", String(80)),  # the dedupe key of the row whose message this one edits
-    Column("policy", String(8), nullable=False),  # step, card, reply, nudge
+    Column("policy", String(8), nullable=False),  # step, card, reply, nudge, news
     Column("priority", SmallInteger, nullable=False),
     # pending, sending; then sent, dropped (no longer wanted), failed (set aside)
     Column("state", String(8), nullable=False),
@@ -88,6 +95,7 @@ outbox = Table(
     Column("message_id", BigInteger),
     Column("sent_at", UtcDateTime),
     Column("last_error", String(200)),
+    Column("broadcast_id", BigInteger),  # of which broadcast: who has it, and how far it is
     # Serves claim(): the oldest unsent row of each chat.
     Index(
         "ix_outbox_chat_unsent",
@@ -105,6 +113,21 @@ outbox = Table(
     ),
     # Serves the clean-up of old payloads.
     Index("ix_outbox_due_at", "due_at"),
+    # Serves the operator's list of what was set aside.
+    Index(
+        "ix_outbox_failed",
+        "id",
+        postgresql_where=text("state = 'failed'"),
+        sqlite_where=text("state = 'failed'"),
+    ),
+    # Serves a broadcast: who has a row of it already.
+    Index(
+        "ix_outbox_broadcast",
+        "broadcast_id",
+        "chat_id",
+        postgresql_where=text("broadcast_id IS NOT NULL"),
+        sqlite_where=text("broadcast_id IS NOT NULL"),
+    ),
 )
 
 chats = Table(

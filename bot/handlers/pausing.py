@@ -30,9 +30,14 @@ async def command(update: Update, context: Context) -> None:
     turn.say(*view.ask(turn, current, key="not_read" if words else "ask"))
 
 
+def _read(turn: Turn, words: str, *, asked: bool = False) -> date | None:
+    language = turn.language
+    return read_time_off(words, language.time_off, language.code, today=_today(turn), asked=asked)
+
+
 async def answers(turn: Turn, words: str) -> bool:
     """True when these words, which came after our question, told how long."""
-    back = read_time_off(words, turn.language.code, today=_today(turn), asked=True)
+    back = _read(turn, words, asked=True)
     if back is None:
         return False
     await _begin(turn, back)
@@ -41,7 +46,7 @@ async def answers(turn: Turn, words: str) -> bool:
 
 async def heard(turn: Turn, words: str) -> bool:
     """True when these words, out of the blue, told of time off: "two weeks off"."""
-    back = read_time_off(words, turn.language.code, today=_today(turn))
+    back = _read(turn, words)
     if back is None:
         return False
     await _begin(turn, back)

@@ -44,7 +44,7 @@ async def finished(turn: Turn, slots: Slots) -> None:
         source = await nudge_answers.source_of_run(turn.work, turn.user, finished_at=finished_at)
         run_id = await log(turn, slots, finished_at, source=source.value)
         await nudge_answers.run_logged(turn.work, turn.user, run_id=run_id)
-        if slots.distance_m or slots.duration_s or slots.finished_ago_s:
+        if slots.distance_m or slots.duration_s or slots.finished_ago_s or slots.day_before:
             turn.say(view.logged(turn, slots, finished_at))
     if turn.now - finished_at > STALE_RUN:
         turn.say(*view.long_ago(turn))
@@ -74,7 +74,8 @@ def finish_of(turn: Turn, slots: Slots) -> datetime:
         said = slots.finished_at
         moment = to_utc(said.date(), said.hour * 60 + said.minute, turn.zone)
         return min(moment, turn.now)
-    return turn.now - timedelta(seconds=slots.finished_ago_s or 0)
+    ago = timedelta(days=1) if slots.day_before else timedelta(0)  # yesterday, nobody knows when
+    return turn.now - (timedelta(seconds=slots.finished_ago_s) if slots.finished_ago_s else ago)
 
 
 def known_answers(slots: Slots) -> list[tuple[str, str]]:

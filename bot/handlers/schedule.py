@@ -1,7 +1,7 @@
 """/schedule: the usual week, told by words or buttons, shown, corrected, muted, removed."""
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import replace
 
 from telegram import Update
@@ -74,7 +74,7 @@ async def _declare_words(turn: Turn, slots: Slots) -> bool:
         return False
     await expecting.no_more(turn)
     if starts:
-        await _declare(turn, starts)
+        await _declare(turn, starts, [DAYS.index(day) for day in slots.long_days])
     timeless = [day for day in told if day not in starts]
     if timeless:
         turn.say(*view.part(turn, view.mask_of(timeless)))
@@ -86,9 +86,9 @@ def _minute(clock: str) -> int:
     return int(hour) * 60 + int(minute)
 
 
-async def _declare(turn: Turn, starts: Mapping[int, int]) -> None:
+async def _declare(turn: Turn, starts: Mapping[int, int], long_days: Collection[int] = ()) -> None:
     today = rhythm.today_of(turn.user, now=turn.now)
-    await _change(turn, moves.declare(turn.user, starts, today=today))
+    await _change(turn, moves.declare(turn.user, starts, today=today, long_days=long_days))
     await _ask_length(turn)
 
 

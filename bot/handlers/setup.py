@@ -6,12 +6,15 @@ from typing import Any
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
+from bot import links
 from bot.callbacks import Change, NotOursError, SetUp
 from bot.context import Context
-from bot.handlers import changing, flow, language, rhythm_setup
+from bot.handlers import changing, faq, flow, language, rhythm_setup, runs
 from bot.handlers.answers import health_draft_of
 from bot.markup import paragraphs
 from bot.turn import Turn
+from bot.understanding import Slots
+from bot.views import faq as faq_view
 from bot.views import health as health_view
 from bot.views import settings as settings_view
 from bot.views import setup as view
@@ -19,11 +22,27 @@ from storage import users
 
 
 async def start(update: Update, context: Context) -> None:
-    """/start: who this is, what it is not, and the first question."""
+    """/start: who this is, what it is not, and the first question; or where a link leads."""
     turn = context.turn
-    turn.say(paragraphs(turn.sentence("setup.welcome"), turn.sentence("setup.not_a_doctor")))
+    answers = turn.language.faq.entries
+    target = links.read_start(" ".join(context.args or []), answers)
+    if target is not None and target.answer is not None:
+        await faq.say_answer(turn, answers[target.answer])
+        return
+    if target is not None and target.what == links.FAQ:
+        turn.say(*faq_view.themes(turn))
+        return
+    if target is None or not turn.user.equipped:
+        _welcome(turn)
+    if target is not None:
+        await runs.finished(turn, Slots())
+        return
     field = view.next_field(turn.user)
     turn.say(*(view.question(turn, field) if field else view.ready(turn)))
+
+
+def _welcome(turn: Turn) -> None:
+    turn.say(paragraphs(turn.sentence("setup.welcome"), turn.sentence("setup.not_a_doctor")))
 
 
 async def choose(update: Update, context: Context) -> None:

@@ -13,15 +13,9 @@ ANSWER_AT = 0.6
 """A single FAQ answer is given from this probability on; below, three topics are offered."""
 _NO_TOPIC = "none"
 _UNASKED = 0.5
-_STATUS = 1.8
 _RESULT = 3.0
 _ASIDE = 0.6
-_MARKED = {
-    "snooze": Intent.SNOOZE,
-    "schedule": Intent.SCHEDULE_DECLARE,
-    "settings": Intent.SETTINGS,
-    "sore": Intent.FEELING,
-}
+_STATEMENTS = (Intent.SNOOZE, Intent.SCHEDULE_DECLARE, Intent.SETTINGS, Intent.FEELING)
 _EXACT_CONFIDENCE = 0.97
 _FLAG_CONFIDENCE = 0.95
 _ACUTE = frozenset(
@@ -58,12 +52,13 @@ class Scores:
         pairs = ((intent, p / whole) for intent, p in best.items())
         return sorted(pairs, key=lambda item: (-item[1], item[0]))
 
-    def feeling(self) -> Feeling:
-        """The likeliest feeling."""
+    def feeling(self, *, alarming: bool = True) -> Feeling:
+        """The likeliest feeling; no alarm sign when it is known that there is none."""
         chances = {
             name.split(".")[1]: p for name, p in self.intents if name.startswith("feeling.")
         }
-        return max(_FEELINGS, key=lambda feeling: chances.get(feeling, 0.0))
+        kinds = _FEELINGS if alarming else _FEELINGS[:-1]
+        return max(kinds, key=lambda feeling: chances.get(feeling, 0.0))
 
 
 def score_intents(
@@ -124,28 +119,38 @@ def decide_intent(
 def _weighed(
     ranked: list[tuple[Intent, float]], found: Sequence[str], *, asked: bool
 ) -> list[tuple[Intent, float]]:
-    """Shift the scores by the grammar: is it a question, is a run said to be over."""
-    status = next((mark.partition(":")[2] for mark in found if mark.startswith("status:")), "none")
-    result = "result" in found and status == "none" and not asked
-    over = _STATUS if status == "finished" else _RESULT if result else 1 / _STATUS
-    weights = {Intent.FAQ: 1.0 if asked else _UNASKED, Intent.RUN_FINISHED: over}
-    if status in ("planned", "negated"):
-        weights[Intent(f"run_{status}")] = _STATUS
-    for mark, intent in _MARKED.items():
-        weights[intent] = _ASIDE if asked else _STATUS if mark in found else 1.0
+    """Shift the scores by what the learned tier weighs too little: is it a question, a result.
+
+    Tense and negation are features of the learned tier; to weigh them twice made it worse.
+    """
+    result = "result" in found and "status:none" in found and not asked
+    weights = {
+        Intent.FAQ: 1.0 if asked else _UNASKED,
+        Intent.RUN_FINISHED: _RESULT if result else 1.0,
+    }
+    if asked:
+        weights |= dict.fromkeys(_STATEMENTS, _ASIDE)
     total = [(intent, p * weights.get(intent, 1.0)) for intent, p in ranked]
     whole = sum(p for _, p in total) or 1.0
     return sorted(((i, p / whole) for i, p in total), key=lambda item: (-item[1], item[0]))
 
 
 def feeling_of(
-    intent: Intent, scores: Scores, flags: tuple[RedFlag, ...], found: Sequence[str]
+    intent: Intent,
+    scores: Scores,
+    flags: tuple[RedFlag, ...],
+    found: Sequence[str],
+    *,
+    denied: bool,
 ) -> Feeling | None:
-    """The feeling slot: alarm signs beat all; other intents carry it only when feet are named."""
+    """The feeling slot: alarm signs beat all; other intents carry it only when feet are named.
+
+    `denied`: alarm signs are named but said to be absent, so the learned tier may not see one.
+    """
     if flags and intent in (Intent.FEELING, Intent.RUN_FINISHED):
         return "redflag"
     if intent == Intent.FEELING:
-        return scores.feeling()
+        return scores.feeling(alarming=not denied)
     if intent == Intent.RUN_FINISHED:
         for name in ("longstanding", "stiff", "sore"):
             if name in found:

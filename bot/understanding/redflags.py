@@ -59,6 +59,15 @@ def red_flags(clean: str, language: str) -> tuple[RedFlag, ...]:
     return tuple(found)
 
 
+def denies_signs(clean: str, language: str) -> bool:
+    """Whether signs are named, though none is said to be there ("no numbness today")."""
+    signs = _signs(language)
+    return any(
+        (pattern.find if isinstance(pattern, Near) else pattern.search)(clean) is not None
+        for _, pattern in signs.kinds
+    ) and not red_flags(clean, language)
+
+
 def _said(line: str, pattern: re.Pattern[str] | Near, signs: _Signs) -> bool:
     if isinstance(pattern, Near):
         match = pattern.find(line)

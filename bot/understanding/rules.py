@@ -16,7 +16,10 @@ _CLAUSES: Final = re.compile(
 )
 _EDGES: Final = re.compile(r"^[\W_]+|[\W_]+$")
 _INNER: Final = re.compile(r"[^\w\s]+")
-_DIGIT: Final = re.compile(r"\d")
+_OF_TEN: Final = re.compile(
+    r"\b\d{1,2}(?:[.,]\d)? ?(?:/|out OF|von|OF|TIMES|sur|su|sobre|em) ?10"
+    r"(?![\d.,:])(?! (?:KM|MI|M)\b)"
+)
 _DISTANCE: Final = re.compile(r"\b\d+(?:[.,]\d+)? (?:KM|MI)\b")
 _RUN_MARKS: Final = ("negated", "planned", "finished")
 
@@ -85,7 +88,9 @@ def _without_fillers(line: str, fillers: re.Pattern[str]) -> list[str]:
 def marks(clean: str, language: str) -> tuple[str, ...]:
     """Names of the marks that the message bears, and its run status as "status:..."."""
     found = [name for name, pattern in rules(language).marks if pattern.search(clean)]
-    line = measures(clean, language) if _DIGIT.search(clean) else ""
+    line = measures(clean, language)
+    if _OF_TEN.search(line):
+        found.append("painmark")
     if _DISTANCE.search(line):
         found.append("distance")
         if SPAN.search(line) or ":" in line or "/ 10" in line:

@@ -34,7 +34,13 @@ _FACES = (
     (re.compile(r"[😖😣😫😩🤕😭]"), lambda m: " emojipain "),
 )
 _KEEP = re.compile(r"[^\w\s'\":;.,!?/+%&()°~@#*=<>\-]")
-_REPEAT = re.compile(r"([^\W\d])\1{2,}")
+_LETTERS = re.compile(r"[^\W\d_]{3,}")
+_REPEAT = re.compile(r"(.)\1{2,}")
+# "sooo" is "so", but "gooood" is "good": these keep two of a letter that was drawn out.
+_DOUBLED = re.compile(
+    "all|ball|been|book|cool|feel|feet|foot|free|full|good|hmm|keep|kill|look|need|noon|off|pull"
+    "|roll|school|see|sleep|soon|still|street|tell|till|too|week|well|will"
+)
 _REPEAT_MARK = re.compile(r"([!?.,;:\-_=*~#/+'\"()<>%&])\1{2,}")
 _SPACES = re.compile(r"\s+")
 _FRACTIONS = str.maketrans({"½": " 1/2", "¼": " 1/4", "¾": " 3/4", "⅓": " 1/3"})
@@ -59,8 +65,18 @@ def normalise(raw: str) -> str:
         text = fold(text)
     text = _ELISION.sub(r"\1 ", text.lower())
     text = _KEEP.sub(" ", text).replace("'", "").replace("_", " ")
-    text = _REPEAT_MARK.sub(r"\1\1", _REPEAT.sub(r"\1\1", text))
+    text = _REPEAT_MARK.sub(r"\1\1", _LETTERS.sub(_shortened, text))
     return _SPACES.sub(" ", text).strip()[:MAX_CHARS]
+
+
+def _shortened(match: re.Match[str]) -> str:
+    """A word without drawn-out letters: "stoooop" is "stop"."""
+    word = match[0]
+    if not _REPEAT.search(word):
+        return word
+    twice = _REPEAT.sub(r"\1\1", word)
+    once = _REPEAT.sub(r"\1", word)
+    return twice if len(once) == 1 or _DOUBLED.fullmatch(twice) else once
 
 
 _WORD = re.compile(r"[^\W_]+")

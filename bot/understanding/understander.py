@@ -15,8 +15,9 @@ from bot.understanding.decide import (
 from bot.understanding.extraction.facts import facts
 from bot.understanding.language import guess_language
 from bot.understanding.model import Model
-from bot.understanding.redflags import red_flags
+from bot.understanding.redflags import denies_signs, red_flags
 from bot.understanding.rules import exact, marks
+from bot.understanding.spelling import respell
 from bot.understanding.states import in_state
 from bot.understanding.text import normalise
 from bot.understanding.types import ConversationState, Intent, Meaning, RedFlag
@@ -45,6 +46,7 @@ class Understander:
         language = guess_language(clean, lang, self.model)
         if not clean:
             return Meaning(Intent.OUT_OF_SCOPE, 0.5, language=language, sure=False)
+        clean = respell(clean, language)
         flags = red_flags(clean, language)
         found = marks(clean, language)
         scores = self._scores(clean, language, found)
@@ -61,6 +63,7 @@ class Understander:
         """FAQ topics for a search, best first, with probabilities that sum to at most 1."""
         clean = normalise(text)
         language = guess_language(clean, lang, self.model)
+        clean = respell(clean, language)
         return list(self._scores(clean, language, marks(clean, language)).topics)
 
     def _scores(self, clean: str, language: str, found: tuple[str, ...]) -> Scores:
@@ -83,7 +86,8 @@ class Understander:
         found: tuple[str, ...],
     ) -> Meaning:
         slots = facts(clean, language, intent, now)
-        feeling = feeling_of(intent, scores, flags, found)
+        denied = intent == Intent.FEELING and denies_signs(clean, language)
+        feeling = feeling_of(intent, scores, flags, found, denied=denied)
         slots = replace(slots, feeling=feeling, redflags=flags)
         others = tuple(
             (i, p) for i, p in scores.by_intent() if i != intent and p >= _WORTH_OFFERING

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from bot import links
 from bot.callbacks import Ask, Steer
-from bot.markup import Button, Html, Keyboard, in_rows, own, paragraphs
+from bot.markup import Button, Html, Keyboard, Link, in_rows, own, paragraphs
 from bot.turn import Turn
 from bot.views.session import step_name
 from content.models.faq import FaqEntry, FaqTheme
@@ -37,7 +38,9 @@ def answer(turn: Turn, entry: FaqEntry, under_way: Session | None) -> tuple[Html
         return paragraphs(*parts), _way_back(turn, under_way)
     entries = turn.language.faq.entries
     rows = [[Button(entries[other].question, Ask("topic", other))] for other in entry.related[:3]]
-    last = [Button(turn.texts.get("faq.button_themes"), Ask("themes", "-"))]
+    last: list[Button | Link] = [Button(turn.texts.get("faq.button_themes"), Ask("themes", "-"))]
+    url = links.share_link(links.answer_link(turn.username, entry.id), entry.question)
+    last.append(Link(turn.texts.get("faq.button_share"), url))
     if entry.more:
         last.insert(0, Button(turn.texts.get("faq.button_more"), Ask("more", entry.id)))
     return paragraphs(*parts), [*rows, last]

@@ -1,8 +1,9 @@
-"""The scheduler's Presenter as one object: sessions and nudges, each rendered in its own file."""
+"""The scheduler's Presenter as one object: sessions, nudges, news, each from its own file."""
 
+from bot.views.news import NewsPresenter
 from bot.views.nudge import NudgePresenter
 from bot.views.session import SessionPresenter
 
 
-class TelegramPresenter(SessionPresenter, NudgePresenter):
+class TelegramPresenter(SessionPresenter, NudgePresenter, NewsPresenter):
     """All messages the scheduler can cause."""

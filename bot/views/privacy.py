@@ -17,6 +17,7 @@ PERIODS: Mapping[str, timedelta] = {
     "history_days": policy.HISTORY_KEPT,
     "payload_days": policy.PAYLOADS_KEPT,
     "outbox_days": policy.OUTBOX_KEPT,
+    "audit_days": policy.AUDIT_KEPT,
 }
 IDS_HOURS = round(policy.UPDATE_IDS_KEPT / timedelta(hours=1))
 # What a runner would count; the rest is in the export.

@@ -22,7 +22,10 @@ def logged(turn: Turn, slots: Slots, finished_at: datetime) -> Html:
         facts.append(stopwatch(slots.duration_s))
     if slots.finished_ago_s and turn.user.zone:
         at = clock_time(finished_at, turn.zone, turn.language.code)
-        facts.append(turn.texts.get("run.finished_at", time=at))
+        key = "run.yesterday_at" if slots.day_before else "run.finished_at"
+        facts.append(turn.texts.get(key, time=at))
+    elif slots.day_before:
+        facts.append(turn.texts.get("run.yesterday"))
     if not facts:
         return turn.sentence("run.logged")
     return turn.sentence("run.logged_facts", facts=", ".join(facts))

@@ -16,7 +16,7 @@ CAPS = (1, 2, 3, 4, 5, 7, 14)
 QUIET_STARTS = tuple(range(19 * 60, 24 * 60 + 60, 60))
 QUIET_ENDS = tuple(range(5 * 60, 10 * 60 + 30, 30))
 
-SWITCHED = ("pictures", "countdown_marks", "sound_at_changes", "morning_check")
+SWITCHED = ("pictures", "countdown_marks", "sound_at_changes", "morning_check", "news")
 FLIPS = (*SWITCHED, "units")
 ORDER = ("en", "de", "es", "fr", "pt-BR", "it")
 """Languages as they are offered; those that are loaded, and any others after them."""

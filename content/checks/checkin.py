@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from content.checkin import load_checkin_words
-from content.files import LANGUAGES
+from content.folders import folders
 from content.models.checkin import CheckinTable, CheckinWords, Question
 from content.models.safety import Answers
 from content.rules.conditions import fields_of
@@ -21,10 +21,9 @@ def problems() -> list[str]:
     alarm = next(q for q in table.questions if q.id == "alarm")
     if len(alarm.options) > MOST_ALARMS:
         found.append(f"The alarm question has {len(alarm.options)} buttons: too many to read.")
-    for folder in sorted(LANGUAGES.iterdir()):
-        if (folder / "checkin.yaml").exists():
-            words = load_checkin_words(folder.name)
-            found += [f"Language {folder.name}: {problem}" for problem in _words(words, table)]
+    for code in folders():
+        faults = _words(load_checkin_words(code), table)
+        found += [f"Language {code}: {fault}" for fault in faults]
     return found
 
 

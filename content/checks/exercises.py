@@ -5,9 +5,10 @@ import string
 from collections.abc import Iterator
 
 from content.exercises import Exercises, load_exercises
-from content.files import LANGUAGES
+from content.folders import folders
 from content.models.exercise import ExerciseText
 from content.models.plan import ExerciseShape
+from content.reading import room
 from content.rules.tables import load_tables
 
 ALWAYS = {"seconds", "side", "cap", "next"}
@@ -19,9 +20,8 @@ def problems() -> list[str]:
     """What is wrong with the exercises in any language, a sentence each."""
     shapes = load_tables().exercises
     found: list[str] = []
-    for folder in sorted(LANGUAGES.iterdir()):
-        if (folder / "plan.yaml").exists():
-            found += language_problems(load_exercises(folder.name), shapes)
+    for code in folders():
+        found += language_problems(load_exercises(code), shapes)
     return found
 
 
@@ -33,12 +33,12 @@ def language_problems(exercises: Exercises, shapes: dict[str, ExerciseShape]) ->
         f"{where}: no drill uses the exercise {name}." for name in exercises.texts.keys() - shapes
     ]
     for name in sorted(shapes.keys() & exercises.texts.keys()):
-        faults = _exercise_problems(exercises.texts[name], shapes[name])
+        faults = _exercise_problems(exercises.texts[name], shapes[name], exercises.language)
         found += [f"{where}, exercise {name}: {fault}" for fault in faults]
     return found
 
 
-def _exercise_problems(text: ExerciseText, shape: ExerciseShape) -> Iterator[str]:
+def _exercise_problems(text: ExerciseText, shape: ExerciseShape, language: str) -> Iterator[str]:
     yield from (f"the form {form} is not used." for form in text.forms.keys() - shape.forms)
     worded = bool(text.how_to)
     yield from (
@@ -55,7 +55,7 @@ def _exercise_problems(text: ExerciseText, shape: ExerciseShape) -> Iterator[str
         )
     known = ALWAYS | set(shape.values)
     for sentence in all_texts(text):
-        yield from _text_problems(sentence, known)
+        yield from _text_problems(sentence, known, most=round(room(LONGEST_SENTENCE, language)))
     for how_to in text.all_how_tos():
         count = sum(sentence_count(line) for line in how_to)
         if count > SENTENCES:
@@ -76,11 +76,11 @@ def all_texts(text: ExerciseText) -> Iterator[str]:
     yield from (part for part in (text.name, text.cue, text.feel, text.stop) if part)
 
 
-def _text_problems(sentence: str, known: set[str]) -> Iterator[str]:
+def _text_problems(sentence: str, known: set[str], *, most: int) -> Iterator[str]:
     used = {name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None}
     yield from (f"nobody fills in {{{name}}}: {sentence}" for name in sorted(used - known))
-    if len(sentence) > LONGEST_SENTENCE:
-        yield f"longer than {LONGEST_SENTENCE} characters: {sentence}"
+    if len(sentence) > most:
+        yield f"longer than {most} characters: {sentence}"
     if "<" in sentence or "&" in sentence:
         yield f"no markup here, the bot adds it: {sentence}"
 

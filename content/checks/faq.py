@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
-from content.faq import link_faults, read_entry, read_themes
+from content.faq import link_faults, load_faq, read_entry, read_themes
 from content.files import LANGUAGES, TABLES, ContentError, read_yaml
+from content.folders import Folder
 from content.models.faq import TOPICS, Confidence, FaqEntry
 from content.reading import average_words, reading_faults, wording_faults
 
@@ -19,14 +20,16 @@ def problems(*, languages: Path = LANGUAGES, tables: Path = TABLES) -> list[str]
     """All that is wrong with the answers of all languages; empty when they can go out."""
     return [
         fault
-        for folder in sorted(languages.glob("*/faq"))
-        for fault in _language_problems(folder, known_sources(tables))
+        for path in sorted(languages.glob("*/faq"))
+        for fault in _language_problems(
+            Folder(path.parent.name, root=languages), known_sources(tables)
+        )
     ]
 
 
 def report(*, language: str = "en", languages: Path = LANGUAGES) -> str:
     """One line on how easy the answers of a language are to read. Raises ContentError."""
-    entries = [read_entry(path) for path in sorted((languages / language / "faq").glob("*.yaml"))]
+    entries = load_faq(language, root=languages).entries.values()
     averages = {entry.id: average_words(entry.answer) for entry in entries}
     hardest = max(averages, key=lambda entry_id: averages[entry_id])
     mean = sum(averages.values()) / len(averages)
@@ -67,13 +70,13 @@ def _strongest(source: str) -> Confidence:
     return {"K": Confidence.RECALLED, "D": Confidence.DESIGN}.get(source, Confidence.SEEN)
 
 
-def _language_problems(folder: Path, known: frozenset[str] | None) -> list[str]:
+def _language_problems(folder: Folder, known: frozenset[str] | None) -> list[str]:
     entries, faults = _readable(folder)
     try:
-        themes = read_themes(folder.parent)
+        themes = read_themes(folder)
     except ContentError as exc:
         return [*faults, str(exc)]
-    name = folder.parent.name
+    name = folder.code
     faults += [f"{name}: {fault}" for fault in link_faults({e.id: e for e in entries}, themes)]
     faults += [f"{name}: {fault}" for fault in _coverage(entries)]
     for entry in entries:
@@ -81,11 +84,11 @@ def _language_problems(folder: Path, known: frozenset[str] | None) -> list[str]:
     return faults
 
 
-def _readable(folder: Path) -> tuple[list[FaqEntry], list[str]]:
+def _readable(folder: Folder) -> tuple[list[FaqEntry], list[str]]:
     entries, faults = [], []
-    for path in sorted(folder.glob("*.yaml")):
+    for name in folder.names("faq"):
         try:
-            entries.append(read_entry(path))
+            entries.append(read_entry(folder, name))
         except ContentError as exc:
             faults.append(str(exc))
     return entries, faults
@@ -111,7 +114,8 @@ def _entry_problems(entry: FaqEntry, language: str, known: frozenset[str] | None
     faults = source_problems(where, entry.sources, entry.confidence, known)
     texts = {"question": entry.question, "answer": entry.answer, "more": entry.more or ""}
     for field, text in texts.items():
-        wrong = wording_faults(text, language=language) + reading_faults(text)
+        wrong = wording_faults(text, language=language)
+        wrong += reading_faults(text, language=language)
         faults += [f"{where}: {field}: {fault}" for fault in wrong]
     if "emergency number" in entry.answer + texts["more"] and not entry.red_flag:
         faults.append(

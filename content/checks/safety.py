@@ -4,9 +4,10 @@ import string
 from collections.abc import Iterator
 from itertools import chain
 
-from content.files import LANGUAGES
+from content.folders import folders
 from content.models.rows import Condition, Row, StopRule
 from content.models.safety import Answers, SafetyWords
+from content.reading import room
 from content.rules.conditions import fields_of
 from content.rules.rulebook import DERIVED, Rulebook
 from content.rules.tables import Tables, load_tables
@@ -31,10 +32,9 @@ def problems() -> list[str]:
     """What is wrong with the decision table, a sentence each."""
     tables = load_tables()
     found = list(_row_problems(tables))
-    for folder in sorted(LANGUAGES.iterdir()):
-        if (folder / "safety.yaml").exists():
-            words = load_safety_words(folder.name)
-            found += [f"Language {folder.name}: {p}" for p in word_problems(words, tables.rules)]
+    for code in folders():
+        faults = word_problems(load_safety_words(code), tables.rules, language=code)
+        found += [f"Language {code}: {fault}" for fault in faults]
     return found
 
 
@@ -71,7 +71,7 @@ def _fields(row: Row | StopRule) -> frozenset[str]:
     return frozenset(chain.from_iterable(fields_of(condition) for condition in conditions))
 
 
-def word_problems(words: SafetyWords, rules: Rulebook) -> Iterator[str]:
+def word_problems(words: SafetyWords, rules: Rulebook, *, language: str = "en") -> Iterator[str]:
     """Texts that are missing, unused, too long or hold a placeholder nobody fills."""
     rows = _all_rows(rules)
     advice = set(chain.from_iterable(part.advice for part in _parts(rows)))
@@ -83,8 +83,8 @@ def word_problems(words: SafetyWords, rules: Rulebook) -> Iterator[str]:
     yield from _compared("advice", advice, words.advice)
     yield from _compared("clinician", clinician, words.clinician)
     for text in (*words.rows.values(), *words.advice.values(), *words.clinician.values()):
-        if len(text) > LONGEST:
-            yield f"safety.yaml: longer than {LONGEST} characters: {text}"
+        if len(text) > room(LONGEST, language):
+            yield f"safety.yaml: longer than {room(LONGEST, language):.0f} characters: {text}"
         if any(name for _, name, _, _ in string.Formatter().parse(text)):
             yield f"safety.yaml: nobody fills in the placeholder: {text}"
 

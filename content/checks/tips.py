@@ -38,7 +38,8 @@ def _language_problems(language: str, languages: Path, known: frozenset[str] | N
 
 def _tip_problems(tip: Tip, language: str, known: frozenset[str] | None) -> list[str]:
     where = f"tips.yaml: {tip.id}"
-    wrong = wording_faults(tip.text, language=language) + reading_faults(tip.text)
+    wrong = wording_faults(tip.text, language=language)
+    wrong += reading_faults(tip.text, language=language)
     return [
         *source_problems(where, tip.sources, tip.confidence, known),
         *(f"{where}: text: {fault}" for fault in wrong),

@@ -118,7 +118,7 @@ class CheckinTable(Frozen):
 class QuestionText(Frozen):
     """The words of one question."""
 
-    ask: str = Field(min_length=1, max_length=200)
+    ask: str = Field(min_length=1, max_length=270)
     options: dict[str, str]
 
 

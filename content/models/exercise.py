@@ -14,10 +14,10 @@ BySide: TypeAlias = dict[Side, Lines]
 class FormText(Frozen):
     """The wording of one form: by tool, posture or side. The exercise fills the gaps."""
 
-    name: str | None = Field(default=None, max_length=60)
+    name: str | None = Field(default=None, max_length=80)
     how_to: Lines | BySide | None = None
-    cue: str | None = Field(default=None, max_length=120)
-    tip: str | None = Field(default=None, max_length=200)
+    cue: str | None = Field(default=None, max_length=162)
+    tip: str | None = Field(default=None, max_length=270)
 
     def lines(self, side: Side) -> Lines | None:
         """The how-to for one side; None when this form has none of its own."""
@@ -30,11 +30,11 @@ class ExerciseText(Frozen):
     """All a runner reads about one exercise."""
 
     id: str = Field(pattern=r"^[a-z0-9_]+$")
-    name: str = Field(min_length=1, max_length=60)
+    name: str = Field(min_length=1, max_length=80)
     how_to: Lines = ()
-    cue: str | None = Field(default=None, max_length=120)
-    feel: str | None = Field(default=None, max_length=200)
-    stop: str | None = Field(default=None, max_length=200)
+    cue: str | None = Field(default=None, max_length=162)
+    feel: str | None = Field(default=None, max_length=270)
+    stop: str | None = Field(default=None, max_length=270)
     tips: Lines = ()
     variations: Lines = ()
     forms: dict[str, FormText] = Field(default_factory=dict)
@@ -66,11 +66,11 @@ class PlanWords(Frozen):
     postures: dict[str, str]
     states: dict[str, str]
     cap: str
-    tender_spot: dict[str, str]
+    tender_spot: dict[str, str] = Field(description="a plural")
     notes: dict[str, str] = Field(description="sentences a foot's own limits add as the tip")
     below_seed_dose: str
     titles: dict[str, str] = Field(description="title of ready and change-over messages")
-    values: dict[str, str] = Field(description="phrases with a plural: <name>.one, <name>.many")
+    values: dict[str, dict[str, str]] = Field(description="a number with its noun: a plural")
 
 
 class StepView(Frozen):

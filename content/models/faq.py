@@ -8,11 +8,12 @@ from pydantic import Field
 
 from content.models.base import Frozen
 
-SHORT_ANSWER_CHARS: Final = 600
-LONG_ANSWER_CHARS: Final = 1500
+# With room for languages that need more letters than English.
+SHORT_ANSWER_CHARS: Final = 800
+LONG_ANSWER_CHARS: Final = 2000
 QUESTION_CHARS: Final = 60
 LABEL_CHARS: Final = 40
-TIP_CHARS: Final = 200
+TIP_CHARS: Final = 270
 
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,31}$")]
 FactId = Annotated[str, Field(pattern=r"^Q\d\d$")]

@@ -1,16 +1,18 @@
 """Which picture goes with a step: reads the manifest, draws nothing (tools/art does)."""
 
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from pydantic import Field
 
-from content.files import LANGUAGES, ContentError, read_model
+from content.files import ContentError, read_model
+from content.folders import Folder
 from content.models.base import Frozen
 
 FOLDER = Path(__file__).resolve().parent
 FILES = FOLDER / "files"
+PROFILE = FOLDER / "profile.jpg"  # of the bot; `python -m tools.art.profile`
 
 Uses = dict[str, dict[str, str]]
 
@@ -80,20 +82,27 @@ class Pictures(Frozen):
         return {(p.drawing, p.side.value, p.kind.value): p for p in self.entries}
 
 
-def load_pictures(language: str = "en") -> Pictures:
+def load_pictures(language: str | Folder = "en") -> Pictures:
     """All pictures with alt texts in `language`. Raises ContentError when they do not fit."""
-    alts = read_model(LANGUAGES / language / "pictures.yaml", dict[str, dict[str, str]])
-    bare = read_model(FOLDER / "manifest.yaml", tuple[Picture, ...])
+    alts = Folder.of(language).read("pictures", dict[str, dict[str, str]])
+    bare, uses = _drawn()
     entries = tuple(_with_alt(picture, alts) for picture in bare)
+    return Pictures(entries=entries, uses=uses)
+
+
+@lru_cache
+def _drawn() -> tuple[tuple[Picture, ...], Uses]:
+    """The pictures and what they are for: the same in every language."""
+    pictures = read_model(FOLDER / "manifest.yaml", tuple[Picture, ...])
     uses = read_model(FOLDER / "uses.yaml", Uses)
-    drawings = {picture.drawing for picture in entries}
+    drawings = {picture.drawing for picture in pictures}
     for exercise, forms in uses.items():
         for form, drawing in forms.items():
             if drawing not in drawings:
                 raise ContentError(
                     f"pictures/uses.yaml: {exercise}.{form}: no drawing {drawing!r}"
                 )
-    return Pictures(entries=entries, uses=uses)
+    return pictures, uses
 
 
 def _with_alt(picture: Picture, alts: dict[str, dict[str, str]]) -> Picture:

@@ -2,6 +2,7 @@
 
 from alembic import context
 
+import storage.admin_tables  # registers its tables
 import storage.import_tables  # registers its table
 import storage.link_tables  # registers its tables
 import storage.nudge_tables  # registers its table

@@ -1,5 +1,6 @@
 """A presenter whose messages say in a few words what happened, so that tests can read them."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from content.models.plan import Plan
@@ -57,6 +58,10 @@ class PlainPresenter:
     def nudge(self, user: User, asking: Asking) -> Worded:
         """Was there a run, or whether to stop asking."""
         return Worded(_text("stop asking?" if asking.ask_to_stop else "a run?"), "plain")
+
+    def news(self, user: User, texts: Mapping[str, str]) -> Draft:
+        """The words, as they are."""
+        return _text(f"news: {texts['en']}")
 
     def week(self, user: User, week: Week) -> Draft:
         """Runs and sessions of the week."""

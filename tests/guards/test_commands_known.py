@@ -20,6 +20,9 @@ from tests.guards.project import read, table_rows
 # Telegram shows a Start button, and whoever reads /help has found it; the rest are second names.
 NOT_IN_HELP = frozenset({"start", "help", "done", "ask", "week", "off", "timezone"})
 
+# For operators alone, who find them in docs/commands.md; to others they do not exist.
+FOR_OPERATORS = frozenset({"stats", "failed", "broadcast"})
+
 
 def commands(handlers: Sequence[Any]) -> Iterator[str]:
     """The commands these handlers take."""
@@ -61,9 +64,22 @@ def test_no_two_handlers_share_a_command() -> None:
 def test_help_names_every_command_in_every_language() -> None:
     for folder in LANGUAGES.glob("*/texts"):
         language = folder.parent.name
-        missing = set(registered()) - NOT_IN_HELP - mentioned(said(language)["common.help"])
+        missing = (
+            set(registered())
+            - NOT_IN_HELP
+            - FOR_OPERATORS
+            - mentioned(said(language)["common.help"])
+        )
 
         assert missing == set(), language
+
+
+def test_nothing_a_runner_reads_names_a_command_for_operators() -> None:
+    for folder in LANGUAGES.glob("*/texts"):
+        named = {name for text in said(folder.parent.name).values() for name in mentioned(text)}
+
+        assert not named & FOR_OPERATORS
+    assert not FOR_OPERATORS & set(MENU)
 
 
 def test_the_menu_in_the_chat_has_known_commands_only_and_each_once() -> None:

@@ -116,16 +116,17 @@ def test_a_careless_sentence_is_found(project: Project, line: str, said: str) ->
     assert any(said in problem for problem in project.problems()), project.problems()
 
 
-def test_another_language_has_the_same_keys_and_placeholders(project: Project) -> None:
-    project.write(
-        "languages/de/texts/common.yaml", 'hello: "Hallo {nmae}."\nbutton_go: "Los"\nneu: "Neu."\n'
-    )
+def test_another_language_has_a_little_more_room(project: Project) -> None:
+    """Held against English it is in tests/content/test_translations.py."""
+    wide = f"button_go: {'x' * 44}\n"
+    project.write("languages/de/texts/common.yaml", wide)
+
+    assert project.problems() == []
+
+    project.write("languages/de/texts/common.yaml", wide.replace("x", "xx"))
 
     assert project.problems() == [
-        "de: texts/common.yaml: toast: is missing; English has it",
-        "de: texts/common.yaml: neu: English has no such sentence",
-        "de: texts/common.yaml: hello: {name} is missing",
-        "de: texts/common.yaml: hello: {nmae} is unknown; English does not have it",
+        "de: texts/common.yaml: button_go: 88 characters; a button has room for 46"
     ]
 
 
@@ -156,6 +157,19 @@ def test_a_problem_fails_the_report_and_is_listed(
             raise ContentError("plan.yaml: sides: is missing")
 
     monkeypatch.setattr(check, "checks", lambda: {"sour": Sour})
+    monkeypatch.setattr(check, "untranslated", list)
 
     assert check.main() == 1
     assert "  - plan.yaml: sides: is missing\n\n1 to mend.\n" in capsys.readouterr().out
+
+
+def test_what_is_not_translated_fails_the_report_unless_that_is_allowed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(check, "checks", dict)
+    monkeypatch.setattr(check, "untranslated", lambda: ["de/tips.yaml: 3 missing"])
+
+    assert check.main() == 1
+    assert "To mend:\n  - de/tips.yaml: 3 missing" in capsys.readouterr().out
+    assert check.main(["--allow-untranslated"]) == 0
+    assert "To translate:\n  - de/tips.yaml: 3 missing" in capsys.readouterr().out

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tests.guards.project import python_files, read
 
-_EVENT = re.compile(r'"event": "([a-z_]+)"')
+_EVENT = re.compile(r'(?:"event": |_extra\()"([a-z_]+)"')
 
 
 def explained(page: str) -> set[str]:

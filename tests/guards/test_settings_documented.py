@@ -13,7 +13,10 @@ SETTINGS = frozenset(name.upper() for name in Settings.model_fields)
 PLATFORM_FILES = ("app.json", "fly.toml", "render.yaml", "compose.yaml", "Dockerfile")
 _VARIABLE = re.compile(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b")
 # Variables of the image and of Python itself, not of Solemate.
-NOT_OURS = frozenset({"PYTHON_VERSION", "PYTHONUNBUFFERED", "PIP_NO_CACHE_DIR"})
+NOT_OURS = frozenset(
+    {"PYTHON_VERSION", "PYTHONUNBUFFERED", "PIP_NO_CACHE_DIR"}
+    | {"POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD"}
+)
 
 
 def named_in_table(page: str) -> set[str]:

@@ -131,7 +131,7 @@ async def test_a_nudge_whose_sender_died_is_set_aside_never_said_twice(
 
     nothing = await claim(engine, clock, owner="b")
     async with transaction(engine) as connection:
-        given_up = await leases.give_up_nudges(connection, expired_at=clock.now())
+        given_up = await leases.give_up_once(connection, expired_at=clock.now())
     then = await claim(engine, clock, owner="b")
 
     assert (keys(nothing), given_up, keys(then)) == ([], 1, ["reply"])

@@ -7,7 +7,7 @@ import pytest
 
 from bot.views.nudge import NudgePresenter, wordings
 from content.catalog import Catalog
-from content.time_off import read_time_off
+from content.time_off import read_time_off, time_off_words
 from content.zones import find_place, like_place
 from scheduler.habits import Why
 from scheduler.ports import Asking
@@ -15,6 +15,7 @@ from storage.records import User
 from tests.support.nudge_rows import RUNNER, Rows
 
 TODAY = date(2026, 3, 2)  # a Monday
+WORDS = time_off_words("en")
 WHY = Why(weekday=1, usual_finish=19 * 60 + 10, runs=6, not_today=0, ignored=0, declared=False)
 
 
@@ -74,7 +75,7 @@ async def test_the_question_whether_to_stop_offers_both(rows: Rows, catalog: Cat
     ],
 )
 def test_time_off_is_read(said: str, back: date) -> None:
-    assert read_time_off(said, "en", today=TODAY) == back
+    assert read_time_off(said, WORDS, "en", today=TODAY) == back
 
 
 @pytest.mark.parametrize(
@@ -89,7 +90,7 @@ def test_time_off_is_read(said: str, back: date) -> None:
     ],
 )
 def test_what_is_not_time_off_is_left_alone(said: str) -> None:
-    assert read_time_off(said, "en", today=TODAY) is None
+    assert read_time_off(said, WORDS, "en", today=TODAY) is None
 
 
 @pytest.mark.parametrize(

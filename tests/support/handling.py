@@ -28,13 +28,17 @@ BASE = "http://telegram.test/bot"
 
 
 class Toasts:
-    """Answers to button presses, as they would go out."""
+    """Answers to button presses, and other direct calls, as they would go out."""
 
     def __init__(self) -> None:
         self.given: list[tuple[str, str, bool]] = []
+        self.called: list[tuple[str, dict[str, Any]]] = []
 
     async def __call__(self, query_id: str, text: str, alert: bool) -> None:
         self.given.append((query_id, text, alert))
+
+    async def direct(self, method: str, parameters: dict[str, Any]) -> None:
+        self.called.append((method, parameters))
 
 
 async def trace(update: Update, context: Context) -> None:
@@ -83,7 +87,13 @@ async def handling(
     await app.initialize()
     try:
         yield Dispatcher(
-            engine, app=app, clock=clock, services=services, toast=toasts, on_done=on_done
+            engine,
+            app=app,
+            clock=clock,
+            services=services,
+            toast=toasts,
+            direct=toasts.direct,
+            on_done=on_done,
         )
     finally:
         await app.shutdown()

@@ -71,10 +71,12 @@ class World:
 
 
 @contextlib.asynccontextmanager
-async def world(database: str, *, patience: float = 10.0) -> AsyncIterator[World]:
+async def world(
+    database: str, *, patience: float = 10.0, admins: tuple[int, ...] = ()
+) -> AsyncIterator[World]:
     """A running bot whose Telegram is the playground. Time stands still but for jumps and x1."""
     clock = PlaygroundClock(machine=SystemClock())
-    settings = Settings(database_url=database, _env_file=None)
+    settings = Settings(database_url=database, admin_ids=admins, _env_file=None)
     telegram = State()
     app = create_app(state=telegram, clock=clock)
     async with (

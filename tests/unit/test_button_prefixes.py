@@ -2,13 +2,13 @@
 
 from collections import Counter
 
-from bot import callbacks, habit_callbacks
+from bot import admin_callbacks, callbacks, data_callbacks, habit_callbacks
 
 
 def test_no_two_kinds_of_buttons_share_a_prefix() -> None:
     kinds = {
         kind
-        for module in (callbacks, habit_callbacks)
+        for module in (callbacks, habit_callbacks, data_callbacks, admin_callbacks)
         for kind in vars(module).values()
         if isinstance(kind, type) and issubclass(kind, callbacks.Callback)
     } - {callbacks.Callback}

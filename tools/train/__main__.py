@@ -49,7 +49,7 @@ def train(read: Sequence[Phrase]) -> tuple[Any, dict[str, Any]]:
     names = [phrases[i].topic or NO_TOPIC for i in asked]
     scale = [NO_TOPIC_WEIGHT if name == NO_TOPIC else 1.0 for name in names]
     topics = fit(features[asked], names, TOPIC_C, scale)
-    plain = matrix([Line(line.clean, "none", ()) for line in lines], idf)
+    plain = matrix([Line(p.clean, "none", ()) for p in phrases], idf)
     spoken = [p.language for p in phrases]
     languages = fit(plain, spoken, LANGUAGE_C, rarity(spoken))
     heads = {

@@ -14,6 +14,7 @@ from sklearn.svm import LinearSVC
 
 from bot.understanding.features import BUCKETS, blocks, vector
 from bot.understanding.rules import marks
+from bot.understanding.spelling import respell
 from bot.understanding.text import normalise
 from tools.train.dataset import Phrase
 from tools.train.noise import noisy
@@ -36,7 +37,7 @@ class Line:
 
 def line_of(text: str, language: str) -> Line:
     """Prepare a message exactly as the bot does."""
-    clean = normalise(text)
+    clean = respell(normalise(text), language)
     return Line(clean, language, marks(clean, language))
 
 

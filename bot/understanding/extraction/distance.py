@@ -18,6 +18,11 @@ _SET = re.compile(
     rf"\b(\d{{1,2}}) (?:TIMES|x|\*) (?:(\d{{1,2}}) (?:TIMES|x|\*) )?{_N} ?(KM|MI|M|YD|H|MIN|S)?\b"
 )
 _SET_BACK = re.compile(rf"\b{_N} (KM|MI|M|YD) (?:EACH )?(?:TIMES|x|\*) (\d{{1,2}})\b")
+_LAPS = re.compile(r"\b(\d{1,2}) LAP (?:OF )?(?:ART |the |of )*(\d{3,4}) ?(?:M|m)\b")
+_PARTS = re.compile(
+    r"\b(?:warm ?up|cool ?down|wu|cd|einlaufen|auslaufen|calentamiento|calentar|enfriamiento"
+    r"|echauffement|retour au calme|riscaldamento|defaticamento|aquecimento|desaquecimento)\b"
+)
 _SET_PLAIN = re.compile(r"\b(\d{1,2}) (\d{3,4}) ?(M|MI|s|S)\b")
 _PLAIN = re.compile(rf"(?<![/:] )(?<![/:.,\d]){_N} (KM|MI|M|YD)\b")
 _FRACTION = re.compile(r"\b(\d+) (\d)/(\d) (KM|MI)\b")
@@ -70,7 +75,8 @@ def distance_m(line: str) -> float | None:
 
 def _sets(line: str) -> tuple[float, str]:
     """Metres in interval sets, and the line without them."""
-    total = 0.0
+    total = sum(float(m[1]) * float(m[2]) for m in _LAPS.finditer(line))
+    line = _LAPS.sub(" ", line)
     for match in _SET.finditer(line):
         each, unit = number(match[3]), match[4]
         if unit in ("H", "MIN", "S") or (unit is None and each < 100):
@@ -104,6 +110,8 @@ def _choose(found: list[float], line: str) -> float:
         return found[0]
     if _CUT.search(line):
         return found[-1]
+    if _PARTS.search(line):
+        return sum(found)
     same = abs(found[0] - found[1]) < 0.04 * found[0]
     if not same and re.search(
         r"(?:KM|MI|M)\b[^,.]*(?:AND|then|dann|luego|puis|depois|poi|\+)", line

@@ -33,6 +33,9 @@ _BARE_IN = re.compile(
     r"| dead)?(?! ?[\d:/.,]| (?:KM|MI|M|TIMES|x|DAY|weeks?"
     r"|days?|months?|years?|OUTOF)\b)(?=$| )"
 )
+_BARE_FOR = re.compile(
+    r"\b(?:ran|run|jogged|running|out|gelaufen|corrido|couru|corso|corri) FOR (\d{2,3})(?=$|[,.!])"
+)
 
 
 def seconds(match: re.Match[str]) -> int:
@@ -62,7 +65,8 @@ def duration_s(line: str, metres: float | None) -> int | None:
     bare = _BARE_IN.search(line)
     if bare and metres and 120 <= int(bare[1]) * 60 / (metres / 1000) <= 900:
         return int(bare[1]) * 60
-    return None
+    alone = _BARE_FOR.search(line)
+    return int(alone[1]) * 60 if alone else None
 
 
 def _colon(match: re.Match[str], metres: float | None) -> int:

@@ -47,12 +47,18 @@ _AFTER_WORD = re.compile(
 _BEFORE_WORD = re.compile(
     r"\b(?:ART )?(\d{1,2})(?: (?:DASH|or|-) (\d{1,2}))? (?:PAIN|NOWTIME|THENTIME)\b"
 )
+_BEFORE_PLACE = re.compile(
+    r"\b(\d{1,2})(?: (?:DASH|or|oder|o|ou|-) (\d{1,2}))?"
+    r" (?:in|on|AT|im|am|an|en|au|nel|no|na|dans) (?:\w+ )?(?:LEFT|RIGHT|BOTH|BODY)\b"
+)
+_BETWEEN = re.compile(r"\b(?:between|zwischen|entre|tra|fra) (\d{1,2}) AND (\d{1,2})\b")
 _COPULA = re.compile(
     rf"\b(?:its|is|like|say|maybe|ist|es|est|e|sind|ART) (?:ART )?(?:solid )?("
     rf"\d{{1,2}})(?= |$|[,.!]){_UNIT_AFTER}"
 )
 
 
+_BY_PLACE: Final = (_BETWEEN, _AFTER_WORD, _BEFORE_WORD, _BEFORE_PLACE)
 _FINE = (
     r"(?:NOPAIN|fine|ok|okay|good|great|gut|bien|bem|bene|perfect|alright"
     r"|nada|nothing|nichts|niente|rien)"
@@ -115,7 +121,7 @@ def _marks(line: str) -> list[tuple[int, str | None]]:
     changed = _FROM_TO.search(line)
     if changed and max(int(changed[1]), int(changed[2])) <= 10:
         return [(int(changed[2]), "now")]
-    patterns = (_OF_TEN,) if _OF_TEN.search(line) else (_AFTER_WORD, _BEFORE_WORD)
+    patterns = _BY_PLACE if not _OF_TEN.search(line) else (_OF_TEN,)
     taken: set[int] = set()
     for pattern in patterns:
         for match in pattern.finditer(line):

@@ -30,6 +30,11 @@ _BARE_DAY = re.compile(
 _MARK = re.compile(
     r"@(\d{4})([fa])@|\b(MON|TUE|WED|THU|FRI|SAT|SUN|WEEKDAYS|WEEKEND|EVERYDAY|EXCEPT|AM|PM)\b"
 )
+# "thursdays after work, sundays 8:30": the first has no time, and must not take the second's.
+_VAGUE = re.compile(
+    r"(?:(?:work|school|lunch\w*|dinner|arbeit|schule|essen|trabajo|boulot|travail|lavoro|trabalho"
+    r"|trampo)\b[^,@]*(?:,| AND )|(?:AM|PM)\b[^,@]*,)[^@]*$"
+)
 
 
 @dataclass
@@ -74,6 +79,7 @@ def _groups(line: str) -> tuple[list[_Group], set[Weekday]]:
     groups: list[_Group] = [_Group()]
     without: set[Weekday] = set()
     times_first, excluding = _time_stands_first(line), False
+    since = 0
     for match in _MARK.finditer(line):
         current = groups[-1]
         if match[1]:
@@ -88,9 +94,11 @@ def _groups(line: str) -> tuple[list[_Group], set[Weekday]]:
         elif excluding:
             without.update(_days(match[3]))
         else:
-            if current.time and current.days and not times_first:
+            vague = not current.time and _VAGUE.search(line[since : match.start()])
+            if (current.time or vague) and current.days and not times_first:
                 groups.append(current := _Group())
             current.days.extend(_days(match[3]))
+            since = match.end()
     return _share_times(groups), without
 
 

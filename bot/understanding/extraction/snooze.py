@@ -9,6 +9,9 @@ _DAYS = re.compile(r"\b(\d{1,2}|ART) DAY\b")
 _BARE_IN = re.compile(
     r"\bIN (\d{1,3})(?! ?[:/.,]\d)(?: or so)?(?= |$)(?! (?:DAY|weeks?|AM|PM|OCLOCK)\b)"
 )
+_AFTER = re.compile(
+    r"\b(?:after|nach|despues OF las|apres|dopo (?:le|les)|depois das) (?=\d{1,2}\b)"
+)
 _MORE = re.compile(
     r"(\d) (?:more|mehr|weitere|mas|otros|autres|altri|altre"
     r"|mais|outros|encore|lousy|quick) (?=MIN|H|S)"
@@ -17,7 +20,7 @@ _MORE = re.compile(
 
 def snooze(line: str, now_minute: int | None, half_clock: str) -> tuple[int | None, str | None]:
     """Give (seconds, None), (None, "HH:MM") or (None, None)."""
-    line = _MORE.sub(r"\1 ", line)
+    line = _AFTER.sub("AT ", _MORE.sub(r"\1 ", line))
     time = _until(line, now_minute, half_clock)
     if time:
         return None, time

@@ -1,0 +1,1 @@
+"""What operators do: figures, what was set aside, news to all."""
