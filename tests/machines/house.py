@@ -117,12 +117,14 @@ class House:
     async def _start(self) -> None:
         self._born += 1
         services, engine, clock = self._services, self.engine, self.clock
+        toasts = Toasts()
         self._dispatcher = Dispatcher(
             engine,
             app=self._app,
             clock=clock,
             services=services,
-            toast=Toasts(),
+            toast=toasts,
+            direct=toasts.direct,
             on_done=lambda _: None,
         )
         self._firing = Firing(engine, clock=clock, presenter=services.presenter)

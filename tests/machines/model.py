@@ -3,6 +3,7 @@
 It is written anew from docs/architecture.md and the policy's figures, not from scheduler/routine.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -40,7 +41,7 @@ class Course:
         """A button under a step. When the session is over it does nothing."""
         if not self.live:
             return
-        acts = {
+        acts: dict[str, Callable[[datetime], None]] = {
             "pause": self.pause,
             "resume": self.resume,
             "skip": self.skip,

@@ -294,7 +294,7 @@ def membership(number: int, *, status: str) -> Update:
 def agree_on(url: str) -> None:
     """Many lives over this database. Raises what the first disagreement raises."""
     machine = type("OnThisDatabase", (Solemate,), {"url": url})
-    run_state_machine_as_test(machine, settings=BOUNDED)  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(machine, settings=BOUNDED)
 
 
 @pytest.mark.slow
