@@ -16,6 +16,7 @@ from bot.callbacks import TELEGRAM_LIMIT, Callback, NotOursError
 from content.catalog import Catalog
 from content.models.plan import Plan
 from scheduler.policy import FLOOD_MOST
+from storage import inbox
 from storage.db import transaction
 from storage.personal import person_tables
 from tests.data.builders import full_runner
@@ -86,6 +87,8 @@ async def test_no_button_with_anothers_ids_changes_a_row_of_theirs(
     engine, house = sqlite_engine, House(sqlite_engine, catalog)
     await house.open()
     await full_runner(engine, plan, user_id=VICTIM, now=house.clock.now())
+    async with transaction(engine) as connection:
+        await inbox.done(connection, [VICTIM % 10**9])  # its words are none of Telegram's
     await house.quiet()
     before = await rows_of(engine, VICTIM)
 
