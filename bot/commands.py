@@ -15,9 +15,11 @@ from bot import face, profile
 from bot.api import TelegramApi, Verdict
 from bot.context import App
 from bot.gate import Gate, LoneGate
+from bot.link_port import door_of, links_served
 from bot.locks import only_process
 from bot.ops import Ops
 from bot.settings import PLAYGROUND_TOKEN, SettingError, Settings
+from bot.trace.road import Roads
 from bot.watching import ops_of, watched
 from bot.wiring import House, build
 from playground.app import create_app
@@ -43,7 +45,10 @@ async def run_all(settings: Settings) -> int:
         house = _house(settings)
         gate = None if settings.webhook_url is None else Gate.of_house(settings, house)
         ops = ops_of(settings, house, gate=gate, poll=gate is None)
-        async with watched(settings, ops, house.services.tally):
+        async with (
+            watched(settings, ops, house.services.tally),
+            links_served(settings, house, polls=gate is None),
+        ):
             await _greet(house.api)
             if gate is None:
                 await house.api.call("deleteWebhook", {"drop_pending_updates": False})
@@ -118,11 +123,20 @@ async def _playground(settings: Settings) -> int:
     """The bot and a stand-in for Telegram on this machine, with a chat page."""
     clock = await _playground_clock(settings)
     try:
-        app = create_app(state=_world(settings), clock=clock)
+        roads = Roads(SystemClock())
+        app = create_app(state=_world(settings), clock=clock, roads=roads)
         async with serving(app, port=settings.port) as address:
-            house = build(settings, token=PLAYGROUND_TOKEN, api_url=address, clock=clock)
+            house = build(
+                settings,
+                token=PLAYGROUND_TOKEN,
+                api_url=address,
+                clock=clock,
+                public_url=settings.public_address or address,
+            )
+            app.router.routes.extend(door_of(house).routes())
             clock.next_due = house.runtime.next_due
             clock.on_change = house.runtime.clock_changed
+            roads.watch(house.engine, app=house.app, catalog=house.services.catalog)
             _tell(f"Solemate's playground: open {address} in a browser (this machine only).")
             _tell("Write “just finished a run” there. Stop it with Ctrl+C.")
             ops = ops_of(settings, house, poll=True)

@@ -12,6 +12,7 @@ from bot.fetcher import Fetcher
 from bot.poller import Poller
 from bot.sender import Sender
 from bot.tally import Tally
+from bot.tracks.parse import READERS
 from bot.vitals import STUCK_S, Vitals
 from scheduler.alarm import Alarm
 from scheduler.broadcasts import Broadcaster
@@ -22,7 +23,7 @@ from scheduler.planner import Planner
 from scheduler.policy import OUTBOX_KEPT, PAYLOADS_KEPT, SWEEP_RUNNERS, UPDATE_IDS_KEPT
 from scheduler.retention import Retention
 from scheduler.work import Work
-from storage import inbox, leases, outbox, timers
+from storage import inbox, leases, links, outbox, timers
 from storage.db import transaction
 
 log = logging.getLogger(__name__)
@@ -86,7 +87,7 @@ class Runtime:
         self.vitals = Vitals(tally, loops=tuple(STUCK_S))
         self._handling = Loop("handling", self._handle, tally)
         self._firing = Loop("firing", self._fire, tally)
-        self._fetching = Loop("fetching", self._fetch, tally)
+        self._fetching = [Loop("fetching", self._fetch, tally) for _ in range(READERS)]
         self._telling = Loop("news", self._tell_news, tally)
         self._tasks: list[asyncio.Task[None]] = []
         self._polling = False
@@ -96,7 +97,7 @@ class Runtime:
         """A transaction has committed: wake the sender, move the alarm."""
         if work.messages:
             self.sender.poke()
-        self._fetching.poke()
+        self._poke_fetching()
         self.alarm.set_for(work.earliest_timer)
 
     def updates_kept(self) -> None:
@@ -108,7 +109,7 @@ class Runtime:
         self._tally.turned("sweep")
         self._firing.poke()
         self._handling.poke()
-        self._fetching.poke()
+        self._poke_fetching()
         self._telling.poke()
         self.sender.poke()
 
@@ -119,6 +120,10 @@ class Runtime:
 
     async def _handle(self) -> bool:
         return await self.dispatcher.tick()
+
+    def _poke_fetching(self) -> None:
+        for loop in self._fetching:
+            loop.poke()
 
     async def _fetch(self) -> bool:
         fetched = await self.fetcher.tick()
@@ -145,8 +150,9 @@ class Runtime:
         self.alarm.start()
         self._tasks.append(asyncio.create_task(asyncio.to_thread(self.warm_up)))
         self._tasks.append(asyncio.create_task(self._plan()))
-        loops = (self._handling, self._firing, self._fetching, self._telling, self.sender)
+        loops = [self._handling, self._firing, *self._fetching, self._telling]
         self._tasks += [asyncio.create_task(loop.run()) for loop in loops]
+        self._tasks.append(asyncio.create_task(self.sender.run()))
         self._polling = poll
         if poll:
             self.poller.start()
@@ -157,7 +163,8 @@ class Runtime:
         self.alarm.stop()
         self._handling.stop()
         self._firing.stop()
-        self._fetching.stop()
+        for loop in self._fetching:
+            loop.stop()
         self._telling.stop()
         self.sender.stop()
         if self._polling:
@@ -187,6 +194,7 @@ class Runtime:
         now = self._clock.now()
         async with transaction(self._engine) as connection:
             await inbox.forget_before(connection, now - UPDATE_IDS_KEPT)
+            await links.forget_before(connection, now - UPDATE_IDS_KEPT)
             await outbox.forget_payloads_before(connection, now - PAYLOADS_KEPT)
             await outbox.forget_before(connection, now - OUTBOX_KEPT)
         await self.retention.run(now=now)

@@ -13,7 +13,8 @@ from bot.handlers import expecting, rhythm_setup
 from bot.turn import Turn
 from bot.understanding import Meaning, Slots
 from bot.views import schedule as view
-from bot.views.nudge import DAYS, minute_of_day
+from bot.views.format import minute_of_day, weekday
+from bot.views.nudge import DAYS
 from scheduler import nudges, rhythm
 from scheduler import schedule as moves
 from scheduler.habits import UsualSlot, usual_week
@@ -211,7 +212,7 @@ async def _change_slot(turn: Turn, slot: UsualSlot, pressed: OnSlot) -> None:
         await _change(turn, moves.correct(user, key, minute, now=turn.now, zone=turn.zone))
         turn.answer(
             "schedule.changed",
-            day=view.day_name(turn, slot.weekday, "wide"),
+            day=weekday(slot.weekday, turn.language.code, "wide"),
             time=minute_of_day(minute, turn.language.code),
         )
     elif pressed.action == "mute":

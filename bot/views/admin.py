@@ -4,12 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from babel.numbers import format_percent
-
 from bot.admin_callbacks import OnFailed
 from bot.markup import Button, Html, Keyboard, paragraphs, sentence
 from bot.turn import Turn
-from bot.views.format import locale_of
+from bot.views.format import percent
 from content.texts import FALLBACK
 from storage.aside import Aside
 from storage.nudge_records import Outcomes
@@ -153,7 +151,7 @@ def say(turn: Turn, key: str, **values: object) -> Html:
 
 
 def _share(part: int, whole: int) -> str:
-    return format_percent(part / whole, locale=locale_of(FALLBACK)) if whole else "–"
+    return percent(part / whole, FALLBACK) if whole else "–"
 
 
 def _of(part: int, whole: int) -> str:
