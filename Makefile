@@ -100,6 +100,7 @@ bench: $(DEV_STAMP) $(BENCH_STAMP) ## Measure what it costs beside its peers (mi
 	$(BIN)/python -m benchmarks.transports
 	$(BIN)/python -m benchmarks.road
 	$(BIN)/python -m benchmarks.timers
+	$(BIN)/python -m benchmarks.drivers
 	$(BIN)/python -m benchmarks.burst
 
 .PHONY: bench-check

@@ -22,19 +22,17 @@ from sqlalchemy.engine import make_url
 
 from bot.callbacks import Offer, Steer
 from bot.data_callbacks import Data
-from content.catalog import Catalog, load_catalog
-from content.models.plan import Plan
-from content.plans import build_plan, usual_request
+from content.catalog import load_catalog
 from storage.db import async_url, open_engine
 from storage.traffic import inbox, outbox
 from tests.machines.agreement import agree
 from tests.machines.house import Crash, House
+from tests.machines.life import Update, membership, plan_of
 from tests.machines.model import PUT_AWAY, Course, Runner
 from tests.support.builders import RUNNER, message, offer_session, put, rows
 from tests.support.databases import emptied, forgotten
-from tests.support.handling import person, press, text
+from tests.support.handling import press, text
 
-Update = dict[str, Any]
 CITIES = {"Berlin": "Europe/Berlin", "Tokyo": "Asia/Tokyo", "Lisbon": "Europe/Lisbon"}
 # CI runs the same examples each time: a red run is a red change, not bad luck.
 BOUNDED = settings(
@@ -45,14 +43,6 @@ BOUNDED = settings(
     database=None,
     suppress_health_check=list(HealthCheck),
 )
-
-
-def plan_of(catalog: Catalog) -> Plan:
-    """A real plan of five minutes, calves too."""
-    request = usual_request(
-        minutes=5, state="sore", calf=True, ball="lacrosse", roller=True, tables=catalog.tables
-    )
-    return build_plan(request, catalog.tables)
 
 
 def live(machine: "Solemate") -> bool:
@@ -276,19 +266,6 @@ class Solemate(RuleBasedStateMachine):
         assert list(dict.fromkeys(arrived)) == entered, f"{arrived} for {entered}"
         assert arrived == sorted(arrived)
         assert sum(copies.values()) - len(copies) <= self.house.deaths + self.losses
-
-
-def membership(number: int, *, status: str) -> Update:
-    """The runner blocked the bot, or let it in again."""
-    bot = {"id": 1, "is_bot": True, "first_name": "S"}
-    change = {
-        "chat": {"id": RUNNER, "type": "private"},
-        "from": person(RUNNER),
-        "date": 1,
-        "old_chat_member": {"status": "member", "user": bot},
-        "new_chat_member": {"status": status, "user": bot, "until_date": 0},
-    }
-    return {"update_id": number, "my_chat_member": change}
 
 
 def agree_on(url: str) -> None:
