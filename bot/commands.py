@@ -15,6 +15,7 @@ from bot import face, profile
 from bot.api import TelegramApi, Verdict
 from bot.context import App
 from bot.gate import Gate, LoneGate
+from bot.link_port import door_of, links_served
 from bot.locks import only_process
 from bot.ops import Ops
 from bot.settings import PLAYGROUND_TOKEN, SettingError, Settings
@@ -44,7 +45,10 @@ async def run_all(settings: Settings) -> int:
         house = _house(settings)
         gate = None if settings.webhook_url is None else Gate.of_house(settings, house)
         ops = ops_of(settings, house, gate=gate, poll=gate is None)
-        async with watched(settings, ops, house.services.tally):
+        async with (
+            watched(settings, ops, house.services.tally),
+            links_served(settings, house, polls=gate is None),
+        ):
             await _greet(house.api)
             if gate is None:
                 await house.api.call("deleteWebhook", {"drop_pending_updates": False})
@@ -122,7 +126,14 @@ async def _playground(settings: Settings) -> int:
         roads = Roads(SystemClock())
         app = create_app(state=_world(settings), clock=clock, roads=roads)
         async with serving(app, port=settings.port) as address:
-            house = build(settings, token=PLAYGROUND_TOKEN, api_url=address, clock=clock)
+            house = build(
+                settings,
+                token=PLAYGROUND_TOKEN,
+                api_url=address,
+                clock=clock,
+                public_url=settings.public_address or address,
+            )
+            app.router.routes.extend(door_of(house).routes())
             clock.next_due = house.runtime.next_due
             clock.on_change = house.runtime.clock_changed
             roads.watch(house.engine, app=house.app, catalog=house.services.catalog)

@@ -2,12 +2,44 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.dialect import among
+from storage.prepared import Prepared, Reading
 from storage.records import Run, as_dict
 from storage.tables import runs
+
+_LOG = Prepared(
+    insert(runs).returning(runs.c.id),
+    columns=(
+        "user_id",
+        "finished_at",
+        "local_date",
+        "local_minute",
+        "source",
+        "created_at",
+        "seconds",
+        "metres",
+    ),
+)
+_LATEST = Reading(
+    Run,
+    select(runs)
+    .where(runs.c.user_id == bindparam("who"))
+    .order_by(runs.c.finished_at.desc())
+    .limit(bindparam("most")),
+)
+_SINCE = Reading(
+    Run,
+    lambda dialect: (
+        select(runs)
+        .where(among(dialect, runs.c.user_id, "who"), runs.c.finished_at >= bindparam("moment"))
+        .order_by(runs.c.finished_at)
+    ),
+)
 
 
 async def log(
@@ -23,32 +55,23 @@ async def log(
     metres: float | None = None,
 ) -> int:
     """Remember one finished run; its id."""
-    made = await connection.execute(
-        insert(runs)
-        .values(
-            user_id=user_id,
-            finished_at=finished_at,
-            local_date=local_date,
-            local_minute=local_minute,
-            seconds=seconds,
-            metres=metres,
-            source=source,
-            created_at=now,
-        )
-        .returning(runs.c.id)
-    )
-    return int(made.scalar_one())
+    new: dict[str, Any] = {
+        "user_id": user_id,
+        "finished_at": finished_at,
+        "local_date": local_date,
+        "local_minute": local_minute,
+        "seconds": seconds,
+        "metres": metres,
+        "source": source,
+        "created_at": now,
+    }
+    [made] = await _LOG.rows(connection, new)
+    return int(made[0])
 
 
 async def latest(connection: AsyncConnection, user_id: int, *, limit: int = 1) -> Sequence[Run]:
     """This runner's runs, newest first."""
-    found = await connection.execute(
-        select(runs)
-        .where(runs.c.user_id == user_id)
-        .order_by(runs.c.finished_at.desc())
-        .limit(limit)
-    )
-    return [Run(**as_dict(row._mapping)) for row in found]
+    return await _LATEST.all(connection, {"who": user_id, "most": limit})
 
 
 async def since(connection: AsyncConnection, user_id: int, *, moment: datetime) -> Sequence[Run]:
@@ -60,12 +83,26 @@ async def since_of(
     connection: AsyncConnection, user_ids: Sequence[int], *, moment: datetime
 ) -> Sequence[Run]:
     """These runners' runs that ended at `moment` or later, oldest first."""
+    return await _SINCE.all(connection, {"who": list(user_ids), "moment": moment})
+
+
+async def longest_of(
+    connection: AsyncConnection, user_id: int, *, since: datetime, until: datetime, but: int
+) -> tuple[int, float | None]:
+    """How many runs of known distance ended in this time, and the metres of the longest.
+
+    Run `but` is left out.
+    """
     found = await connection.execute(
-        select(runs)
-        .where(runs.c.user_id.in_(user_ids), runs.c.finished_at >= moment)
-        .order_by(runs.c.finished_at)
+        select(func.count(runs.c.metres), func.max(runs.c.metres)).where(
+            runs.c.user_id == user_id,
+            runs.c.finished_at >= since,
+            runs.c.finished_at <= until,
+            runs.c.id != but,
+        )
     )
-    return [Run(**as_dict(row._mapping)) for row in found]
+    count, metres = found.one()
+    return count, metres
 
 
 async def get(connection: AsyncConnection, run_id: int, *, user_id: int) -> Run | None:
@@ -91,6 +128,26 @@ async def move(
         .where(runs.c.id == run_id)
         .values(finished_at=finished_at, local_date=local_date, local_minute=local_minute)
     )
+
+
+async def fill(
+    connection: AsyncConnection, run: Run, *, seconds: int | None, metres: float | None
+) -> None:
+    """Add what was not known of this run; what the runner said themselves stays."""
+    values = {
+        "seconds": seconds if run.seconds is None else run.seconds,
+        "metres": metres if run.metres is None else run.metres,
+    }
+    await connection.execute(update(runs).where(runs.c.id == run.id).values(**values))
+
+
+async def tell(
+    connection: AsyncConnection, run_id: int, *, seconds: int | None, metres: float | None
+) -> None:
+    """The runner says how long and how far it was; None leaves what was known."""
+    said = {"seconds": seconds, "metres": metres}
+    values = {name: value for name, value in said.items() if value is not None}
+    await connection.execute(update(runs).where(runs.c.id == run_id).values(**values))
 
 
 async def remove(connection: AsyncConnection, run_id: int, *, user_id: int) -> bool:

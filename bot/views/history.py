@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.data_callbacks import Past
 from bot.habit_callbacks import OnRun
-from bot.markup import Button, Html, Keyboard
+from bot.markup import Button, Html, Keyboard, in_rows
 from bot.turn import Turn
 from bot.views.format import clock_time, day_and_month, distance, stopwatch
 from storage.history import Entry
@@ -58,10 +58,17 @@ def one(turn: Turn, entry: Entry) -> tuple[Html, Keyboard]:
     """One entry: correct its time (a run), delete it, back."""
     acts = [Button(turn.texts.get("history.button_delete"), Past("delete", entry.what, entry.id))]
     if entry.what == "run":
-        label = turn.texts.get("run.button_other_time")
-        acts.insert(0, Button(label, OnRun(entry.id, "time", "-")))
+        acts = [*_corrections(turn, entry), *acts]
     back = Button(turn.texts.get("history.button_all"), Past("page", "all", 0))
-    return turn.sentence("history.one", line=line(turn, entry)), [acts, [back]]
+    return turn.sentence("history.one", line=line(turn, entry)), [*in_rows(acts, across=2), [back]]
+
+
+def _corrections(turn: Turn, entry: Entry) -> list[Button]:
+    """What can be corrected of a run: when it ended, how far and how long it was."""
+    return [
+        Button(turn.texts.get(f"run.button_other_{what}"), OnRun(entry.id, what, "-"))
+        for what in ("time", "facts")
+    ]
 
 
 def deleted(turn: Turn) -> tuple[Html, Keyboard]:

@@ -58,11 +58,17 @@ def one(turn: Turn, run: Run, *, note: Html | None = None) -> tuple[Html, Keyboa
     rows = [
         [
             Button(turn.texts.get("run.button_other_time"), OnRun(run.id, "time", "-")),
-            Button(turn.texts.get("run.button_delete"), OnRun(run.id, "delete", "-"), "danger"),
+            Button(turn.texts.get("run.button_other_facts"), OnRun(run.id, "facts", "-")),
         ],
+        [Button(turn.texts.get("run.button_delete"), OnRun(run.id, "delete", "-"), "danger")],
         [Button(turn.texts.get("run.button_list"), OnRun(0, "list", "-"))],
     ]
     return paragraphs(note, page), rows
+
+
+def back_to(turn: Turn, run: Run) -> Keyboard:
+    """From a question about a run back to the run."""
+    return [[Button(turn.texts.get("run.button_list"), OnRun(run.id, "show", "-"))]]
 
 
 def times(turn: Turn, run: Run) -> tuple[Html, Keyboard]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.callbacks import Change, SetUp
-from bot.data_callbacks import Notice
+from bot.data_callbacks import Notice, OnLink
 from bot.habit_callbacks import OnAsking, OnPause, OnWeek, OnZone
 from bot.markup import Button, Html, Keyboard, in_rows, paragraphs
 from bot.turn import Turn
@@ -137,6 +137,7 @@ def _elsewhere(turn: Turn) -> list[Button]:
     return [
         Button(texts.get("settings.week"), OnWeek("show", "-")),
         Button(texts.get("settings.away"), OnPause("ask", "-")),
+        Button(texts.get("settings.link"), OnLink("show")),
         Button(texts.get("settings.health"), Change("health")),
         Button(texts.get("settings.data"), Notice("all")),
     ]
