@@ -37,9 +37,8 @@ def report(family: Family, seeds: range, names: list[str], workers: int) -> None
             play = partial(play_kind, family=family, seeds=seeds, name=name)
             learnt = list(pool.map(partial(play, declared=False), KINDS))
             told = list(pool.map(partial(play, declared=True), KINDS))
-            print(
-                f"\n{name}: {family.name} family, runners {seeds.start} to {seeds.stop - 1} of each type"
-            )
+            who = f"runners {seeds.start} to {seeds.stop - 1} of each type"
+            print(f"\n{name}: {family.name} family, {who}")
             print(f"{'type':30}{'hit':>7}{'false/wk':>10}{'cold':>7}{'cold, declared':>16}")
             for kind, score, with_slots in zip(KINDS, learnt, told, strict=True):
                 _row(kind, score, with_slots)
