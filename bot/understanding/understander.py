@@ -59,13 +59,6 @@ class Understander:
             return replace(meaning, tier="exact")
         return replace(meaning, tier="rules" if self.model is None else "learned")
 
-    def search_topics(self, text: str, lang: str | None = None) -> list[tuple[str, float]]:
-        """FAQ topics for a search, best first, with probabilities that sum to at most 1."""
-        clean = normalise(text)
-        language = guess_language(clean, lang, self.model)
-        clean = respell(clean, language)
-        return list(self._scores(clean, language, marks(clean, language)).topics)
-
     def _scores(self, clean: str, language: str, found: tuple[str, ...]) -> Scores:
         if self.model is None:
             return by_rules_alone(clean, language, found)
