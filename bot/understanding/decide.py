@@ -9,7 +9,7 @@ import numpy.typing as npt
 from bot.understanding.model import Model
 from bot.understanding.types import Feeling, Intent, RedFlag
 
-ANSWER_AT = 0.6
+ANSWER_AT = 0.68
 """A single FAQ answer is given from this probability on; below, three topics are offered."""
 _NO_TOPIC = "none"
 _UNASKED = 0.5

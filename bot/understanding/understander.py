@@ -46,7 +46,7 @@ class Understander:
         language = guess_language(clean, lang, self.model)
         if not clean:
             return Meaning(Intent.OUT_OF_SCOPE, 0.5, language=language, sure=False)
-        clean = respell(clean, language)
+        clean = respell(clean, language, self.model.words[language] if self.model else None)
         flags = red_flags(clean, language)
         found = marks(clean, language)
         scores = self._scores(clean, language, found)

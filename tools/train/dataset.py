@@ -1,12 +1,14 @@
 """Reads the phrasings that train: content/phrasings/<language>/train/<writer>.yaml."""
 
 from dataclasses import dataclass
+from hashlib import sha256
 
 from bot.understanding.data import PHRASINGS, read_strings
 from bot.understanding.text import normalise
 from bot.understanding.types import LANGUAGES
 
 NO_TOPIC = "none"
+_LEXICONS = ("concepts", "measures", "rules", "spellings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,19 @@ def load_phrases(languages: tuple[str, ...] = LANGUAGES) -> list[Phrase]:
                         if text.strip()
                     )
     return found
+
+
+def fingerprint() -> str:
+    """Of all that the weights are made from; the stored weights bear it, so that a test sees
+    when phrasings or lexicons were changed without training anew."""
+    digest = sha256()
+    for language in LANGUAGES:
+        folder = PHRASINGS / language
+        paths = [*(folder / "train").glob("*.yaml"), *(folder / f"{n}.yaml" for n in _LEXICONS)]
+        for path in sorted(paths):
+            digest.update(path.relative_to(PHRASINGS).as_posix().encode())
+            digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()
 
 
 def _phrase(text: str, language: str, writer: str, section: str, label: str) -> Phrase:
