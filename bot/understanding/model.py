@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.understanding.features import BUCKETS, vector
-from bot.understanding.spelling import Vocabulary, vocabulary
+from bot.understanding.spelling import Vocabulary, lexicon_words, vocabulary
 from bot.understanding.types import LANGUAGES
 
 WEIGHTS = Path(__file__).with_name("weights.npz")
@@ -74,7 +74,7 @@ def model_from(idf: npt.NDArray[np.float32], data: Any) -> Model:
         topic=head_from(data, "topic"),
         language=head_from(data, "language"),
         words={
-            code: vocabulary(str(line).split())
+            code: vocabulary(str(line).split(), lexicon_words(code))
             for code, line in zip(LANGUAGES, data["words"], strict=True)
         },
     )

@@ -13,7 +13,7 @@ import numpy as np
 
 from bot.understanding.features import UNKNOWN
 from bot.understanding.model import WEIGHTS
-from bot.understanding.spelling import vocabulary
+from bot.understanding.spelling import lexicon_words, vocabulary
 from bot.understanding.types import LANGUAGES
 from tools.train.dataset import NO_TOPIC, Phrase, fingerprint, load_phrases
 from tools.train.fit import (
@@ -45,7 +45,7 @@ def train(read: Sequence[Phrase]) -> tuple[Any, dict[str, Any]]:
     """Fit the heads on `read`; returns the feature weights and the packed heads."""
     phrases = augmented(read, copies=1)
     spoken = {language: frequent_words(read, language) for language in LANGUAGES}
-    known = {language: vocabulary(words) for language, words in spoken.items()}
+    known = {code: vocabulary(words, lexicon_words(code)) for code, words in spoken.items()}
     lines = [line_of(p.text, p.language, known[p.language]) for p in phrases]
     idf = idf_of(lines)
     features = matrix(lines, idf)

@@ -1,7 +1,9 @@
 """Reads the phrasings that train: content/phrasings/<language>/train/<writer>.yaml."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
+from pathlib import Path
 
 from bot.understanding.data import PHRASINGS, read_strings
 from bot.understanding.text import normalise
@@ -32,16 +34,20 @@ def load_phrases(languages: tuple[str, ...] = LANGUAGES) -> list[Phrase]:
     found: list[Phrase] = []
     for language in languages:
         for path in sorted((PHRASINGS / language / "train").glob("*.yaml")):
-            for section, groups in read_strings(path).items():
-                if section not in ("intents", "faq"):
-                    raise ValueError(f"{path.name}: unknown section {section}")
-                for label, block in groups.items():
-                    found.extend(
-                        _phrase(text.strip(), language, path.stem, section, label)
-                        for text in str(block).splitlines()
-                        if text.strip()
-                    )
+            found.extend(read_writer(path, language))
     return found
+
+
+def read_writer(path: Path, language: str) -> Iterator[Phrase]:
+    """The phrasings of one writer. Raises ValueError for an unknown section."""
+    for section, groups in read_strings(path).items():
+        if section not in ("intents", "faq"):
+            raise ValueError(f"{path.name}: unknown section {section}")
+        for label, block in groups.items():
+            lines = (line.strip() for line in str(block).splitlines())
+            yield from (
+                _phrase(line, language, path.stem, section, label) for line in lines if line
+            )
 
 
 def fingerprint() -> str:
