@@ -4,7 +4,8 @@ FROM python:3.11-slim AS build
 RUN python -m venv /opt/venv
 COPY requirements.txt /
 RUN /opt/venv/bin/pip install --no-cache-dir --require-hashes -r /requirements.txt \
-    && /opt/venv/bin/pip uninstall --yes pip setuptools
+    && /opt/venv/bin/pip uninstall --yes pip setuptools \
+    && find /opt/venv -depth -type d -name tests -exec rm -rf {} +
 
 FROM python:3.11-slim
 RUN useradd --uid 10001 --no-create-home --home-dir /app --shell /usr/sbin/nologin solemate \

@@ -20,7 +20,7 @@ run: $(RUN_STAMP) ## Start the bot (without TELEGRAM_BOT_TOKEN: the playground, 
 test: $(DEV_STAMP) ## Pass all tests
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
-CHECKS := lint types layers content-check requirements-check
+CHECKS := lint types layers content-check docs-check requirements-check
 
 .PHONY: check
 check: test checks ## All that CI runs
@@ -62,9 +62,27 @@ requirements-check: $(DEV_STAMP) ## Fail when the pins no longer fit pyproject.t
 migration: $(DEV_STAMP) ## Write the next schema step from the tables: make migration m="what it does"
 	$(BIN)/python -m tools.new_migration "$(m)"
 
+.PHONY: docs
+docs: $(DEV_STAMP) ## Build the site from docs/ into site/
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
+	@echo "site/index.html"
+
+.PHONY: docs-check
+docs-check: $(DEV_STAMP) ## Fail on any broken link or anchor of the pages
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --site-dir var/docs-check
+
+ART := var/art-venv
+ART_STAMP := $(ART)/.installed-$(shell cksum < requirements-art.txt | cut -d' ' -f1)
+
 .PHONY: screenshot
-screenshot: $(DEV_STAMP) ## Take the README's picture of the chat again (needs Chromium)
-	$(BIN)/python -m tools.screenshot
+screenshot: $(DEV_STAMP) $(ART_STAMP) ## Take the pictures and the film of README and docs again (needs Chromium)
+	$(BIN)/python -m tools.screenshot --film-python $(ART)/bin/python
+
+$(ART_STAMP): | $(VENV)/bin/python
+	@echo "Installing what draws and films (once) ..."
+	@$(BIN)/python -m venv $(ART)
+	@$(ART)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements-art.txt
+	@rm -f $(ART)/.installed-* && touch $@
 
 .PHONY: chaos
 chaos: $(DEV_STAMP) ## Kill processes at random while 100 sessions run, on both databases, and count

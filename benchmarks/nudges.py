@@ -1,9 +1,10 @@
 """100,000 runners due over one evening: do planner and sweep keep up, and does sending?
 
-    python -m benchmarks.nudges [--runners 100000] [--database sqlite:///FILE]
+    python -m benchmarks.nudges [--runners 100000] [--window 210] [--database sqlite:///FILE]
 
 Every runner has twelve weeks of two or three runs a week and some answered nudges. All are home
-between 17:30 and 21:00. The clock goes from minute to minute; each minute's nudges are fired as
+between 17:30 and 21:00 (`--window` minutes; few runners in a short one are as dense as many in a
+long one). The clock goes from minute to minute; each minute's nudges are fired as
 fast as the machine can. Sending is reckoned, not done: 30 messages a second, first come first.
 """
 
@@ -33,7 +34,7 @@ from storage.tables import runs, users
 from storage.traffic import outbox, timers
 
 MONDAY = datetime(2026, 3, 2, 12, tzinfo=UTC)  # noon in London, which has UTC just now
-FIRST_HOME, LAST_HOME = 17 * 60 + 30, 21 * 60
+FIRST_HOME, WINDOW = 17 * 60 + 30, 210  # minutes
 WEEKS = 12
 RATE = 30
 FIRST_ID = 5_000_000_000
@@ -55,13 +56,13 @@ class StandingClock:
         return moment
 
 
-async def fill(engine: AsyncEngine, count: int) -> None:
+async def fill(engine: AsyncEngine, count: int, window: int) -> None:
     """The runners and their history."""
     chance = random.Random(1)
     for start in range(0, count, CHUNK):
         ids = range(FIRST_ID + start, FIRST_ID + min(start + CHUNK, count))
         await _put(engine, users, (_runner(number) for number in ids))
-        usual = {number: chance.randrange(FIRST_HOME, LAST_HOME) for number in ids}
+        usual = {number: chance.randrange(FIRST_HOME, FIRST_HOME + window) for number in ids}
         await _put(engine, runs, (r for n in ids for r in _runs(chance, n, usual[n])))
         await _put(engine, nudges, (r for n in ids for r in _nudges(n, usual[n])))
 
@@ -165,12 +166,12 @@ async def queue(engine: AsyncEngine) -> dict[str, float]:
     return {"messages": len(rows), "longest wait, minutes": longest.seconds / 60, "too late": late}
 
 
-async def main(count: int, database: str) -> None:
+async def main(count: int, window: int, database: str) -> None:
     """Fill, plan, fire, and print what it cost."""
     engine = open_engine(async_url(database))
     await migrate(engine)
     began = time.perf_counter()
-    await fill(engine, count)
+    await fill(engine, count, window)
     print(f"filled: {count} runners in {time.perf_counter() - began:.0f} s")
     clock = StandingClock(MONDAY)
     presenter = TelegramPresenter(load_catalog())
@@ -204,10 +205,11 @@ async def main(count: int, database: str) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runners", type=int, default=100_000)
+    parser.add_argument("--window", type=int, default=WINDOW, help="minutes from 17:30 on")
     parser.add_argument(
         "--database", help="an empty database; default: SQLite in a scratch folder"
     )
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         file = f"sqlite:///{Path(folder) / 'nudges.sqlite3'}"
-        sys.exit(asyncio.run(main(given.runners, given.database or file)))
+        sys.exit(asyncio.run(main(given.runners, given.window, given.database or file)))

@@ -1,6 +1,7 @@
 """`python -m bot [COMMAND]`: reads the settings and starts, or does, what was asked for."""
 
 import asyncio
+import os
 import sys
 from collections.abc import Callable, Mapping
 
@@ -56,4 +57,5 @@ def new_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
 
 
 if __name__ == "__main__":
+    os.umask(0o077)  # what is written here holds health answers
     sys.exit(main(sys.argv[1:]))

@@ -11,16 +11,16 @@ from typing import Any
 
 from telegram.error import TelegramError
 
-from bot import profile
+from bot import face, profile
 from bot.api import TelegramApi, Verdict
 from bot.context import App
 from bot.gate import Gate, LoneGate
+from bot.link_port import door_of, links_served
 from bot.locks import only_process
-from bot.metrics import Metrics
-from bot.ops import Ops, ops_port
-from bot.readiness import Readiness
+from bot.ops import Ops
 from bot.settings import PLAYGROUND_TOKEN, SettingError, Settings
-from bot.tally import EventCounter, Tally
+from bot.trace.road import Roads
+from bot.watching import ops_of, watched
 from bot.wiring import House, build
 from playground.app import create_app
 from playground.server import serving
@@ -43,14 +43,19 @@ async def run_all(settings: Settings) -> int:
         if settings.telegram_bot_token is None:
             return await _playground(settings)
         house = _house(settings)
-        await _greet(house.api)
-        if settings.webhook_url is not None:
-            _tell(f"Solemate takes updates at {settings.webhook_url}. Stop it with Ctrl+C.")
-            await _run(settings, house, gate=Gate.of_house(settings, house))
-            return 0
-        await house.api.call("deleteWebhook", {"drop_pending_updates": False})
-        _tell("Solemate is polling Telegram. Stop it with Ctrl+C.")
-        await _run(settings, house, poll=True)
+        gate = None if settings.webhook_url is None else Gate.of_house(settings, house)
+        ops = ops_of(settings, house, gate=gate, poll=gate is None)
+        async with (
+            watched(settings, ops, house.services.tally),
+            links_served(settings, house, polls=gate is None),
+        ):
+            await _greet(house.api)
+            if gate is None:
+                await house.api.call("deleteWebhook", {"drop_pending_updates": False})
+                _tell("Solemate is polling Telegram. Stop it with Ctrl+C.")
+            else:
+                _tell(f"Solemate takes updates at {settings.webhook_url}. Stop it with Ctrl+C.")
+            await _run(house, ops, poll=gate is None, gate=gate)
     return 0
 
 
@@ -58,18 +63,13 @@ async def run_web(settings: Settings) -> int:
     """Webhook intake alone: any number of these, on one PostgreSQL."""
     _check_shared(settings, "web")
     gate = LoneGate(settings)
-    port = ops_port(settings, gate.ops)
-    _count_events(gate.tally)
-    await _greet(gate.api)
-    stop = _stop_signal()
-    await gate.open()
-    if port is not None:
-        await port.open()
-    _tell(f"Solemate's web process takes updates at {settings.webhook_url}.")
-    await stop.wait()
-    if port is not None:
-        await port.close()
-    await gate.close()
+    async with watched(settings, gate.ops, gate.tally):
+        await _greet(gate.api)
+        stop = _stop_signal()
+        await gate.open()
+        _tell(f"Solemate's web process takes updates at {settings.webhook_url}.")
+        await stop.wait()
+        await gate.close()
     return 0
 
 
@@ -77,9 +77,11 @@ async def run_worker(settings: Settings) -> int:
     """Handle, fire and send: any number of these, on one PostgreSQL."""
     _check_shared(settings, "worker")
     house = _house(settings)
-    await _greet(house.api)
-    _tell("Solemate's worker is at work.")
-    await _run(settings, house)
+    ops = ops_of(settings, house)
+    async with watched(settings, ops, house.services.tally):
+        await _greet(house.api)
+        _tell("Solemate's worker is at work.")
+        await _run(house, ops)
     return 0
 
 
@@ -121,14 +123,25 @@ async def _playground(settings: Settings) -> int:
     """The bot and a stand-in for Telegram on this machine, with a chat page."""
     clock = await _playground_clock(settings)
     try:
-        app = create_app(state=_world(settings), clock=clock)
+        roads = Roads(SystemClock())
+        app = create_app(state=_world(settings), clock=clock, roads=roads)
         async with serving(app, port=settings.port) as address:
-            house = build(settings, token=PLAYGROUND_TOKEN, api_url=address, clock=clock)
+            house = build(
+                settings,
+                token=PLAYGROUND_TOKEN,
+                api_url=address,
+                clock=clock,
+                public_url=settings.public_address or address,
+            )
+            app.router.routes.extend(door_of(house).routes())
             clock.next_due = house.runtime.next_due
             clock.on_change = house.runtime.clock_changed
+            roads.watch(house.engine, app=house.app, catalog=house.services.catalog)
             _tell(f"Solemate's playground: open {address} in a browser (this machine only).")
             _tell("Write “just finished a run” there. Stop it with Ctrl+C.")
-            await _run(settings, house, poll=True)
+            ops = ops_of(settings, house, poll=True)
+            async with watched(settings, ops, house.services.tally):
+                await _run(house, ops, poll=True)
     except OSError as exc:
         raise SettingError(f"PORT: {settings.port} cannot be used ({exc.strerror})") from exc
     return 0
@@ -195,56 +208,20 @@ def _stop_signal() -> asyncio.Event:
     return stop
 
 
-async def _run(
-    settings: Settings, house: House, *, poll: bool = False, gate: Gate | None = None
-) -> None:
+async def _run(house: House, ops: Ops, *, poll: bool = False, gate: Gate | None = None) -> None:
     """Until SIGTERM or SIGINT; then a clean stop."""
-    ops = _ops(settings, house, poll=poll, gate=gate)
-    port = ops_port(settings, ops)
-    _count_events(house.services.tally)
     stop = _stop_signal()
     await _introduce(house.app)
     await house.runtime.start(poll=poll)
     if gate is not None:
         await gate.open(ops)
-    if port is not None:
-        await port.open()
     await profile.show(house.api, house.services.catalog)
+    await face.show(house.api, house.engine, bot_id=house.app.bot.id)
     await stop.wait()
-    if port is not None:
-        await port.close()
     if gate is not None:
         await gate.close()
     await house.runtime.stop()
     await house.app.shutdown()
-
-
-def _ops(settings: Settings, house: House, *, poll: bool, gate: Gate | None) -> Ops:
-    """What an operator may ask of a process that handles, fires and sends."""
-    runtime, tally, clock = house.runtime, house.services.tally, house.clock
-    return Ops(
-        vitals=runtime.vitals,
-        readiness=Readiness(
-            house.engine,
-            clock=clock,
-            tally=tally,
-            works=True,
-            polls=poll,
-            webhook_known=None if gate is None else gate.webhook_known,
-        ),
-        metrics=Metrics(
-            house.engine,
-            clock=clock,
-            tally=tally,
-            vitals=runtime.vitals,
-            catalog=house.services.catalog,
-        ),
-        token=settings.metrics_secret,
-    )
-
-
-def _count_events(tally: Tally) -> None:
-    logging.getLogger().addHandler(EventCounter(tally))
 
 
 def _tell(line: str) -> None:

@@ -33,3 +33,11 @@ class Past(Callback):
     act: str
     what: str
     number: int
+
+
+@dataclass(frozen=True, slots=True)
+class OnLink(Callback):
+    """What to do with the private finish link: `show`, `make`, `off`, `how`, `guide`."""
+
+    PREFIX = "dl"
+    action: str

@@ -198,7 +198,7 @@ class Dispatcher:
             user = await self._in_their_language(connection, user, update)
             user = await self._seen(connection, user, now=work.now)
         turn = Turn(work=work, user=user, services=self._services, update=update)
-        if user.blocked_at is not None and row.kind != "my_chat_member":
+        if user.blocked_at is not None and row.kind != "my_chat_member" and row.update_id >= 0:
             await chats.back(connection, user.id)
         failure = await self._process(turn, update)
         if failure is not None and is_passing(failure):

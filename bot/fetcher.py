@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.api import TelegramApi, Verdict
 from bot.tracks.child import MAX_BYTES
 from bot.tracks.parse import parse
+from bot.updates import own_update
 from scheduler.clock import Clock
 from storage import downloads, inbox
 from storage.db import transaction
@@ -27,7 +28,7 @@ TRIES = 3
 
 
 class Fetcher:
-    """One file at a time."""
+    """One file at a time; `READERS` loops share it, so that many files are read at once."""
 
     def __init__(
         self, engine: AsyncEngine, *, api: TelegramApi, clock: Clock, machine: Clock
@@ -69,16 +70,7 @@ class Fetcher:
 
 def _news(claimed: Download) -> Accepted:
     """ "Your file is read", as an update from its runner."""
-    runner = {"id": claimed.user_id, "is_bot": False, "first_name": ""}
-    body = {
-        "update_id": -claimed.id,
-        "message": {
-            "message_id": 0,
-            "date": 0,
-            "chat": {"id": claimed.user_id, "type": "private"},
-            "from": runner,
-        },
-    }
+    update = own_update(-claimed.id, claimed.user_id)
     return Accepted(
-        update_id=-claimed.id, user_id=claimed.user_id, kind="message", body=orjson.dumps(body)
+        update_id=-claimed.id, user_id=claimed.user_id, kind="message", body=orjson.dumps(update)
     )

@@ -8,7 +8,9 @@ from telegram.request import BaseRequest
 
 from bot import web
 from bot.api import TelegramApi
+from bot.finish_door import FinishDoor
 from bot.intake import Intake
+from bot.link_port import door_of
 from bot.metrics import Metrics
 from bot.ops import Ops
 from bot.readiness import Readiness
@@ -17,6 +19,7 @@ from bot.tally import Tally
 from bot.vitals import Vitals
 from bot.webhook import Webhook
 from bot.wiring import House, allowed_kinds, build_app, request
+from content.texts import load_texts
 from scheduler.clock import SystemClock
 from storage.db import open_engine
 
@@ -33,12 +36,14 @@ class Gate:
         api: TelegramApi,
         intake: Intake,
         allowed: list[str],
+        finishes: FinishDoor,
     ) -> None:
         if settings.webhook_url is None:
             raise SettingError("WEBHOOK_URL: is needed by `web`: where Telegram reaches us")
         self.api = api
         self._url = settings.webhook_url
         self._port = settings.port
+        self._finishes = finishes
         self._door = web.Door(intake, secret=settings.secret)
         self._webhook = Webhook(
             api, url=settings.webhook_url, secret=settings.secret, allowed=allowed
@@ -55,7 +60,8 @@ class Gate:
             on_kept=house.runtime.updates_kept,
             tally=house.services.tally,
         )
-        return cls(settings, api=house.api, intake=intake, allowed=allowed_kinds(house.app))
+        allowed, finishes = allowed_kinds(house.app), door_of(house)
+        return cls(settings, api=house.api, intake=intake, allowed=allowed, finishes=finishes)
 
     def webhook_known(self) -> bool:
         """True when Telegram has our address, as far as we know."""
@@ -64,7 +70,7 @@ class Gate:
     async def open(self, ops: Ops) -> None:
         """Serve, then tell Telegram. Raises SettingError when the port is taken."""
         # Platforms route this port to the world, and probe it: no figures, and metrics by token.
-        more = ops.routes(private=False)
+        more = [*ops.routes(private=False), *self._finishes.routes()]
         app = web.create_app(self._door, webhook_url=self._url, more=more)
         self._server = web.server(app, _ALL_ADDRESSES, self._port)
         serving = await web.begin(self._server, setting="PORT", port=self._port)
@@ -95,6 +101,7 @@ class LoneGate:
             api=self.api,
             intake=Intake(self._engine, clock=clock, tally=self.tally),
             allowed=allowed_kinds(app),
+            finishes=FinishDoor(self._engine, clock=clock, texts=load_texts()),
         )
         known = self.gate.webhook_known
         self.ops = Ops(

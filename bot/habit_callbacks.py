@@ -16,7 +16,7 @@ class OnNudge(Callback):
 
 @dataclass(frozen=True, slots=True)
 class OnRun(Callback):
-    """Something about a logged run: show, time, move, delete, erase."""
+    """Something about a logged run: show, right, facts, time, at, delete, erase."""
 
     PREFIX = "r"
     run: int

@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 from bot.pseudonyms import Pseudonyms
 from bot.settings import Settings
 
-# A token as Telegram makes them, anywhere: in a URL, a traceback, an exception's text.
-_TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{20,}|/bot\d+:[^/\s\"']+")
+# A token as Telegram makes them or as our private links carry them, anywhere: in a URL, a
+# traceback, an exception's text.
+_TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{20,}|/bot\d+:[^/\s\"']+|/done/[^/\s\"'?]+")
 # Extras that name a person: written as a keyed hash.
 PEOPLE = ("user", "chat")
 _PLAIN = set(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}

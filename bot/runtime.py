@@ -12,6 +12,7 @@ from bot.fetcher import Fetcher
 from bot.poller import Poller
 from bot.sender import Sender
 from bot.tally import Tally
+from bot.tracks.parse import READERS
 from bot.vitals import STUCK_S, Vitals
 from scheduler.alarm import Alarm
 from scheduler.broadcasts import Broadcaster
@@ -22,13 +23,12 @@ from scheduler.planner import Planner
 from scheduler.policy import OUTBOX_KEPT, PAYLOADS_KEPT, SWEEP_RUNNERS, UPDATE_IDS_KEPT
 from scheduler.retention import Retention
 from scheduler.work import Work
-from storage import inbox, leases, outbox, timers
+from storage import inbox, leases, links, outbox, timers
 from storage.db import transaction
 
 log = logging.getLogger(__name__)
 
 CLEAN_EVERY = timedelta(hours=1)
-NEWS_EVERY = timedelta(seconds=1)
 STOP_WITHIN_S = 20.0
 
 
@@ -87,7 +87,8 @@ class Runtime:
         self.vitals = Vitals(tally, loops=tuple(STUCK_S))
         self._handling = Loop("handling", self._handle, tally)
         self._firing = Loop("firing", self._fire, tally)
-        self._fetching = Loop("fetching", self._fetch, tally)
+        self._fetching = [Loop("fetching", self._fetch, tally) for _ in range(READERS)]
+        self._telling = Loop("news", self._tell_news, tally)
         self._tasks: list[asyncio.Task[None]] = []
         self._polling = False
         self.warm_up: Callable[[], None] = lambda: None  # slow preparations, in a thread
@@ -96,7 +97,7 @@ class Runtime:
         """A transaction has committed: wake the sender, move the alarm."""
         if work.messages:
             self.sender.poke()
-        self._fetching.poke()
+        self._poke_fetching()
         self.alarm.set_for(work.earliest_timer)
 
     def updates_kept(self) -> None:
@@ -108,7 +109,8 @@ class Runtime:
         self._tally.turned("sweep")
         self._firing.poke()
         self._handling.poke()
-        self._fetching.poke()
+        self._poke_fetching()
+        self._telling.poke()
         self.sender.poke()
 
     def clock_changed(self) -> None:
@@ -118,6 +120,10 @@ class Runtime:
 
     async def _handle(self) -> bool:
         return await self.dispatcher.tick()
+
+    def _poke_fetching(self) -> None:
+        for loop in self._fetching:
+            loop.poke()
 
     async def _fetch(self) -> bool:
         fetched = await self.fetcher.tick()
@@ -141,12 +147,12 @@ class Runtime:
         self.vitals.start()
         self.alarm.add_planner(self.clean_up, every=CLEAN_EVERY, name="clean-up")
         self.alarm.add_planner(self._plan, every=SWEEP_RUNNERS, name="planner")
-        self.alarm.add_planner(self._tell_news, every=NEWS_EVERY, name="news")
         self.alarm.start()
         self._tasks.append(asyncio.create_task(asyncio.to_thread(self.warm_up)))
         self._tasks.append(asyncio.create_task(self._plan()))
-        for run in (self._handling.run, self._firing.run, self._fetching.run, self.sender.run):
-            self._tasks.append(asyncio.create_task(run()))
+        loops = [self._handling, self._firing, *self._fetching, self._telling]
+        self._tasks += [asyncio.create_task(loop.run()) for loop in loops]
+        self._tasks.append(asyncio.create_task(self.sender.run()))
         self._polling = poll
         if poll:
             self.poller.start()
@@ -157,7 +163,9 @@ class Runtime:
         self.alarm.stop()
         self._handling.stop()
         self._firing.stop()
-        self._fetching.stop()
+        for loop in self._fetching:
+            loop.stop()
+        self._telling.stop()
         self.sender.stop()
         if self._polling:
             await self.poller.stop()
@@ -170,9 +178,11 @@ class Runtime:
         await self.planner.sweep()
         self._firing.poke()
 
-    async def _tell_news(self) -> None:
-        if await self.broadcaster.tick():
+    async def _tell_news(self) -> bool:
+        written = await self.broadcaster.tick()
+        if written:
             self.sender.poke()
+        return written > 0
 
     async def clock_set(self) -> None:
         """The machine's clock shows another time: mend what waits, then look at everything."""
@@ -184,6 +194,7 @@ class Runtime:
         now = self._clock.now()
         async with transaction(self._engine) as connection:
             await inbox.forget_before(connection, now - UPDATE_IDS_KEPT)
+            await links.forget_before(connection, now - UPDATE_IDS_KEPT)
             await outbox.forget_payloads_before(connection, now - PAYLOADS_KEPT)
             await outbox.forget_before(connection, now - OUTBOX_KEPT)
         await self.retention.run(now=now)

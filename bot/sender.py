@@ -298,7 +298,7 @@ class Sender:
         user, key = row.chat_id, row.dedupe_key
         if state == "sent":
             await nudges.delivered(connection, user, key, at=self._clock.now())
-        elif state == "dropped":
+        elif state in ("dropped", "failed"):
             await nudges.not_delivered(connection, user, key, why="undelivered")
 
     def _values(self, row: OutboxRow, answer: Answer) -> dict[str, Any]:

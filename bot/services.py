@@ -17,4 +17,5 @@ class Services:
     understander: Understander
     admins: frozenset[int] = frozenset()  # operators, by their Telegram ids
     tombstone_key: bytes  # with it, and only with it, one can tell whether somebody was erased
+    public_url: str | None = None  # where watches and phones reach us; None: nowhere
     tally: Tally = field(default_factory=Tally)

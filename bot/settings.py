@@ -2,6 +2,7 @@
 
 import re
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -50,6 +51,9 @@ class Settings(BaseSettings):
     )
     webhook_url: str | None = Field(
         default=None, pattern=r"^https?://\S+$", description="Where Telegram reaches us."
+    )
+    public_url: str | None = Field(
+        default=None, pattern=r"^https?://[^\s?#]+$", description="Where the world reaches PORT."
     )
     webhook_secret: SecretStr | None = Field(
         default=None, description="What Telegram sends along, so that we know it is Telegram."
@@ -105,6 +109,16 @@ class Settings(BaseSettings):
     def on_postgres(self) -> bool:
         """True when several processes may share the database."""
         return self.database.get_backend_name() == "postgresql"
+
+    @property
+    def public_address(self) -> str | None:
+        """Where private links begin, without a slash at the end; None: we have no such place."""
+        if self.public_url is not None:
+            return self.public_url.rstrip("/")
+        if self.webhook_url is None:
+            return None
+        parts = urlsplit(self.webhook_url)
+        return f"{parts.scheme}://{parts.netloc}"
 
     @property
     def secret(self) -> str:

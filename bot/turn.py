@@ -35,6 +35,7 @@ class Turn:
     direct: tuple[str, dict[str, Any]] | None = None  # a call that cannot wait in the outbox
     in_place: bool = True  # may `show` replace the message whose button was pressed?
     failure: BaseException | None = None  # what a handler raised
+    heard: Meaning | None = None  # what the runner's words were last taken to mean
 
     @property
     def connection(self) -> AsyncConnection:
@@ -130,7 +131,7 @@ class Turn:
     ) -> Meaning:
         """What the runner's words mean, at this moment and in this state."""
         local = self.now.astimezone(self.zone).replace(tzinfo=None)
-        meaning = self.services.understander.understand(
+        meaning = self.heard = self.services.understander.understand(
             words, lang=self.user.language, now=local, state=state
         )
         self.services.tally.understood[meaning.tier if meaning.sure else "unsure"] += 1

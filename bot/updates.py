@@ -21,6 +21,10 @@ NOBODY = 0  # updates that belong to no user share one queue
 
 _HIGHEST = 2**62  # a number beyond this is none of Telegram's
 
+# Telegram's numbers are never below zero, so ours are: from -1 down a file that was read, from
+# here down a run that came by a private link.
+FINISHES = -(2**61)
+
 _OF_MEMBERS: Mapping[int, tuple[str, ...]] = {
     ChatMemberHandler.MY_CHAT_MEMBER: ("my_chat_member",),
     ChatMemberHandler.CHAT_MEMBER: ("chat_member",),
@@ -44,6 +48,25 @@ def accepted(update: dict[str, Any], *, body: bytes | None = None) -> Accepted:
         kind=kind[:24],
         body=orjson.dumps(update) if body is None else body,
     )
+
+
+def finish_update(number: int, user_id: int) -> Accepted:
+    """ "A run came by the private link", as an update from its runner; see storage/links.py."""
+    update = own_update(FINISHES - number, user_id)
+    return Accepted(
+        update_id=update["update_id"],
+        user_id=user_id,
+        kind="message",
+        body=orjson.dumps(update),
+    )
+
+
+def own_update(number: int, user_id: int) -> dict[str, Any]:
+    """An update that Telegram did not send: an empty message of this runner."""
+    runner = {"id": user_id, "is_bot": False, "first_name": ""}
+    chat = {"id": user_id, "type": "private"}
+    message = {"message_id": 0, "date": 0, "chat": chat, "from": runner}
+    return {"update_id": number, "message": message}
 
 
 def unreadable(number: int, body: bytes) -> Accepted:

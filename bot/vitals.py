@@ -23,7 +23,9 @@ class Heart:
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Begin; needs the running event loop."""
+        """Begin, once; needs the running event loop."""
+        if self._task is not None:
+            return
         self._beat_at = monotonic_s()
         self._task = asyncio.create_task(self._run(), name="heart")
 
@@ -31,6 +33,7 @@ class Heart:
         """Beat no more."""
         if self._task is not None:
             self._task.cancel()
+            self._task = None
 
     @property
     def lag_s(self) -> float:

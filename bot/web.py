@@ -40,7 +40,7 @@ class Door:
             return Response(status_code=403)
         try:
             async with asyncio.timeout(BODY_WITHIN_S):
-                body = await _body(request)
+                body = await body_of(request, most=MOST_BYTES)
         except TimeoutError:
             return Response(status_code=408)
         except ClientDisconnect:
@@ -57,15 +57,15 @@ class Door:
         return Response(status_code=200)
 
 
-async def _body(request: Request) -> bytes | None:
-    """The body, read only as far as it may go; None when it is larger."""
+async def body_of(request: Request, *, most: int) -> bytes | None:
+    """The body, read only as far as it may go (`most` bytes); None when it is larger."""
     length = request.headers.get("content-length", "0")
-    if not length.isdigit() or int(length) > MOST_BYTES:
+    if not length.isdigit() or int(length) > most:
         return None
     parts, size = [], 0
     async for part in request.stream():
         size += len(part)
-        if size > MOST_BYTES:
+        if size > most:
             return None
         parts.append(part)
     return b"".join(parts)

@@ -4,7 +4,6 @@ import hmac
 import os
 import secrets
 import socket
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -23,6 +22,7 @@ from bot.handlers import (
     admin,
     asking,
     broadcast,
+    calendar,
     checkin,
     faq,
     health,
@@ -30,6 +30,7 @@ from bot.handlers import (
     imports,
     inline,
     language,
+    link,
     logbook,
     morning,
     nudging,
@@ -73,7 +74,7 @@ from storage.db import open_engine
 # The order matters: the first that fits takes the update.
 _SESSION = (runs, checkin, offer, steer, morning)
 _HABITS = (nudging, schedule, zone, pausing, logbook, asking)
-_DATA = (imports, privacy, progress, history)
+_DATA = (imports, link, calendar, privacy, progress, history)
 _OPERATING = (admin, broadcast)
 _REST = (*_HABITS, *_OPERATING, inline, about, text)
 MODULES = (private, *_DATA, setup, language, health, *_SESSION, faq, *_REST)
@@ -92,27 +93,28 @@ class House:
 
 
 def build(
-    settings: Settings, *, token: str, api_url: str, clock: Clock, pace: Pace | None = None
+    settings: Settings,
+    *,
+    token: str,
+    api_url: str,
+    clock: Clock,
+    pace: Pace | None = None,
+    public_url: str | None = None,
 ) -> House:
     """Everything one process needs, not yet started. Raises ContentError."""
     owner = f"{socket.gethostname()[:20]}:{os.getpid()}:{secrets.token_hex(4)}"
     engine = open_engine(settings.database)
     catalog = load_catalog()
     presenter = TelegramPresenter(catalog)
-    services = _services(catalog, presenter, token=token, admins=settings.admin_ids)
+    services = _services(catalog, presenter, settings, token=token, public_url=public_url)
     calls, polls = request(IN_FLIGHT + 4), request(1)
     app = build_app(token=token, api_url=api_url, calls=calls, polls=polls)
     base_url = f"{api_url}/bot{token}"
     api = TelegramApi(calls, base_url=base_url)
     runtime = Runtime(engine=engine, clock=clock, tally=services.tally)
+    speed = pace or Pace(settings.send_rate)
     runtime.sender = _sender(
-        engine,
-        api=api,
-        clock=clock,
-        services=services,
-        owner=owner,
-        pace=pace or Pace(settings.send_rate),
-        bot_id=int(token.split(":")[0]),
+        engine, api=api, clock=clock, services=services, owner=owner, pace=speed, token=token
     )
     runtime.dispatcher = _dispatcher(engine, app, api, services, clock=clock, runtime=runtime)
     runtime.fetcher = Fetcher(engine, api=api, clock=clock, machine=SystemClock())
@@ -155,14 +157,20 @@ def _dispatcher(
 
 
 def _services(
-    catalog: Catalog, presenter: Presenter, *, token: str, admins: Sequence[int]
+    catalog: Catalog,
+    presenter: Presenter,
+    settings: Settings,
+    *,
+    token: str,
+    public_url: str | None,
 ) -> Services:
     return Services(
-        admins=frozenset(admins),
+        admins=frozenset(settings.admin_ids),
         catalog=catalog,
         presenter=presenter,
         understander=understanding.load(),
         tombstone_key=tombstone_key(token),
+        public_url=public_url or settings.public_address,
         tally=Tally(),
     )
 
@@ -175,13 +183,13 @@ def _sender(
     services: Services,
     owner: str,
     pace: Pace,
-    bot_id: int,
+    token: str,
 ) -> Sender:
     media = Media(
         engine,
-        bot_id=bot_id,
+        bot_id=int(token.split(":")[0]),
         pictures=services.catalog.of(FALLBACK).pictures,
-        makers=makers(engine, catalog=services.catalog, clock=clock),
+        makers=makers(engine, catalog=services.catalog, clock=clock, key=services.tombstone_key),
     )
     return Sender(
         engine,

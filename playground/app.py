@@ -20,6 +20,7 @@ from playground.delivery import Courier
 from playground.desk import Desk
 from playground.faults import Faults
 from playground.gateway import Gateway
+from playground.roads import RoadBook, RoadDesk
 from playground.security import Doorkeeper
 from playground.state import State
 
@@ -42,12 +43,13 @@ def create_app(
     clock: ClockControl | None = None,
     token: str | None = None,
     faults: Faults | None = None,
+    roads: RoadBook | None = None,
 ) -> Starlette:
     """The whole playground.
 
     `state` is a world in memory unless given. Messages are dated by `clock`, and the page may
     drive it; without one they have the real time. Every well-formed token is good unless
-    `token` is given.
+    `token` is given. `roads` lets the page show what the bot did for a message.
     """
     parts = Playground(state or State(), faults or Faults(), Calls())
     if clock is not None:
@@ -60,6 +62,7 @@ def create_app(
             Route("/file/bot{token}/{path:path}", gateway.download),
             *Desk(parts.state).routes(),
             *controls.routes(),
+            RoadDesk(parts.state, calls=parts.calls, roads=roads).route(),
             Route("/", _page),
             Mount("/static", StaticFiles(directory=STATIC)),
         ],

@@ -32,6 +32,8 @@ class Call:
     code: int = 0
     description: str = ""
     result: object = None
+    took_ms: float = 0.0
+    """Real milliseconds until it was answered."""
 
     def to_json(self) -> Json:
         """For tests in another process."""
@@ -62,6 +64,7 @@ class Calls:
     def finish(self, call: Call, outcome: str, *, code: int = 200, description: str = "") -> None:
         """Note what became of it."""
         call.outcome, call.code, call.description = outcome, code, description
+        call.took_ms = round((stopwatch() - call.real) * 1000, 1)
         self._bell.ring()
 
     def find(

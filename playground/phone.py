@@ -19,6 +19,10 @@ class RunnerDriver:
         self._wire = wire
         self._path = f"/playground/chats/{user_id}"
 
+    async def road(self, message_id: int) -> Json:
+        """What the page's "what just happened" shows of a message: stations and calls."""
+        return await self._wire.get(f"{self._path}/road/{message_id}")
+
     # Acting. Each returns the id of the message it makes.
 
     async def say(self, text: str, *, reply_to: int | None = None) -> int:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -13,12 +13,11 @@ from scheduler import checkins as checkin_moves
 from scheduler import mornings, nudges, summaries
 from scheduler import sessions as moves
 from scheduler.clock import Clock
-from scheduler.habits import History
 from scheduler.policy import BATCH, NUDGE_BATCH, PASSED_OVER, TIMER_RETRY, TIMER_TRIES
 from scheduler.ports import Presenter
 from scheduler.rhythm import read_histories
-from scheduler.work import Work
-from storage import sessions, timers, trash, undoing
+from scheduler.work import Batch, Work
+from storage import ahead, sessions, timers, trash, undoing
 from storage.db import transaction
 from storage.failures import is_passing
 from storage.records import Session, Timer, User
@@ -73,6 +72,18 @@ FIRE: Mapping[str, Fire] = {
     undoing.UNSET: _let_go,
 }
 BATCHES = {timers.TO_THE_SECOND: BATCH}  # any other rank: NUDGE_BATCH
+
+
+async def _read_ahead(
+    connection: AsyncConnection, asked: Sequence[User], *, now: datetime
+) -> Batch:
+    """What firing these runners' nudges must know, in four queries."""
+    ids = [user.id for user in asked]
+    return Batch(
+        histories=await read_histories(connection, asked, now=now),
+        busy=await ahead.busy(connection, ids),
+        last=await ahead.last_ended(connection, ids),
+    )
 
 
 class TimerFailedError(Exception):
@@ -150,9 +161,11 @@ class Firing:
         async with transaction(self._engine) as connection:
             due = await timers.take_due(connection, now=now, limit=limit, rank=rank)
             asked = [user for timer, user in due if timer.kind == nudges.NUDGE]
-            known = await read_histories(connection, asked, now=now) if asked else {}
+            batch = await _read_ahead(connection, asked, now=now) if asked else None
             for timer, user in due:
-                work = self._work(connection, timer, now, known)
+                work = self._work(
+                    connection, timer, now, batch if timer.kind == nudges.NUDGE else None
+                )
                 try:
                     said = await self._fire(work, timer, user) or said
                 except Exception as exc:
@@ -160,6 +173,8 @@ class Firing:
                         raise  # the database's fault: no try of this timer's is used up
                     raise TimerFailedError(timer) from exc
                 await asyncio.sleep(0)  # SQLite never waits: let calls have their turn
+            if batch is not None:
+                await batch.write(connection)
             dues = await timers.next_dues(connection)
         return Fired(len(due), more=len(due) == limit, said=said, dues=dues, at=now)
 
@@ -168,14 +183,14 @@ class Firing:
         connection: AsyncConnection,
         timer: Timer,
         now: datetime,
-        known: Mapping[int, History],
+        batch: Batch | None,
     ) -> Work:
         return Work(
             connection=connection,
             now=now,
             presenter=self._presenter,
             origin=f"{timer.kind}:{timer.subject}:{timer.due_at.timestamp():.3f}",
-            read_ahead=known,
+            batch=batch,
         )
 
     async def _fire(self, work: Work, timer: Timer, user: User) -> bool:

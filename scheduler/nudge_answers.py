@@ -10,7 +10,7 @@ from scheduler.nudge_due import is_open
 from scheduler.policy import NUDGE_OPEN
 from scheduler.work import Work
 from storage import nudges
-from storage.nudge_records import Nudge
+from storage.nudge_records import UNDELIVERED, Nudge
 from storage.records import User
 
 
@@ -30,6 +30,9 @@ async def answer(
     run_id: int | None = None,
 ) -> None:
     """Keep the answer, and plan anew. The first answer's moment stays: delays count from it."""
+    if nudge.dropped == UNDELIVERED:  # in doubt until now: an answer shows that it arrived
+        arrived = {"sent_at": nudge.planned_for, "dropped": None}
+        await nudges.change(work.connection, nudge.id, **arrived)
     await nudges.change(
         work.connection,
         nudge.id,

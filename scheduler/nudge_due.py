@@ -95,4 +95,4 @@ def last_moment(user: User, latest: datetime, *, now: datetime, zone: ZoneInfo) 
 
 def is_open(nudge: Nudge) -> bool:
     """Whether this nudge still waits for an answer, or was only put off."""
-    return nudge.answer in (None, "later", "still_running")
+    return nudge.answer in (None, "later", "still_running", rhythm.LESS)

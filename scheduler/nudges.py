@@ -27,7 +27,8 @@ from scheduler.policy import NOTHING_KNOWN, NUDGE_WINDOW, SPREAD
 from scheduler.ports import Asking
 from scheduler.work import Work
 from storage import checkins, nudges, sessions, timers, users
-from storage.records import Timer, User
+from storage.ahead import timer_row
+from storage.records import Session, Timer, User
 
 NUDGE = "nudge"
 """The one timer a runner has for nudges. Without a payload nothing is said: we look again."""
@@ -64,15 +65,20 @@ def _look_again(found: NoNudge, user: User, now: datetime) -> datetime:
 async def _set(
     work: Work, user: User, at: datetime, *, payload: dict[str, Any] | None = None
 ) -> None:
-    await timers.put(
-        work.connection,
-        kind=NUDGE,
-        subject=user.id,
-        user_id=user.id,
-        due_at=at,
-        payload=payload,
-        rank=timers.NOTHING_SAID if payload is None else timers.WITHIN_MINUTES,
-    )
+    rank = timers.NOTHING_SAID if payload is None else timers.WITHIN_MINUTES
+    if work.batch is not None:
+        row = timer_row(kind=NUDGE, user_id=user.id, due_at=at, payload=payload or {}, rank=rank)
+        work.batch.timers.append(row)
+    else:
+        await timers.put(
+            work.connection,
+            kind=NUDGE,
+            subject=user.id,
+            user_id=user.id,
+            due_at=at,
+            payload=payload,
+            rank=rank,
+        )
     work.timer_set(at)
 
 
@@ -149,10 +155,14 @@ async def _ask(work: Work, user: User, due: Due, zone: ZoneInfo, *, holdout: flo
 async def _reason_not_to(work: Work, user: User, due: Due) -> str | None:
     if work.now - due.at > NUDGE_WINDOW:
         return "late"
+    return "busy" if await _is_busy(work, user) else None
+
+
+async def _is_busy(work: Work, user: User) -> bool:
+    if work.batch is not None:
+        return user.id in work.batch.busy
     live = await sessions.find_live(work.connection, user.id)
-    if live is not None or await checkins.find_open(work.connection, user.id) is not None:
-        return "busy"
-    return None
+    return live is not None or await checkins.find_open(work.connection, user.id) is not None
 
 
 async def _ask_again(work: Work, user: User, due: Due) -> None:
@@ -177,8 +187,17 @@ async def _say(
         why=due.why,
         ask_to_stop=due.ask_to_stop,
         snoozed=due.snoozed,
-        last=await sessions.last_ended(work.connection, user.id),
+        last=await _last_ended(work, user),
     )
     worded = work.presenter.nudge(user, asking)
-    await users.change(work.connection, user.id, last_wording=worded.wording)
+    if work.batch is not None:
+        work.batch.wordings[user.id] = worded.wording
+    else:
+        await users.change(work.connection, user.id, last_wording=worded.wording)
     work.say(user.id, worded.draft, policy="nudge", key=key, due_at=due.at, not_after=not_after)
+
+
+async def _last_ended(work: Work, user: User) -> Session | None:
+    if work.batch is not None:
+        return work.batch.last.get(user.id)
+    return await sessions.last_ended(work.connection, user.id)

@@ -9,7 +9,7 @@ from scheduler import nudges, rhythm, summaries
 from scheduler.clock import Clock
 from scheduler.policy import BATCH
 from scheduler.ports import Presenter
-from scheduler.work import Work
+from scheduler.work import Batch, Work
 from storage import timers
 from storage.db import transaction
 
@@ -40,17 +40,19 @@ class Planner:
         async with transaction(self._engine) as connection:
             found = await timers.without(connection, kinds=[nudges.NUDGE], limit=BATCH)
             known = await rhythm.read_histories(connection, found, now=now)
+            batch = Batch(histories=known)
             for user in found:
                 work = Work(
                     connection=connection,
                     now=now,
                     presenter=self._presenter,
                     origin=_origin(user.id, now),
-                    read_ahead=known,
+                    batch=batch,
                 )
                 await nudges.replan(work, user)
                 if user.weekly_summary:
                     await summaries.replan(work, user)
+            await batch.write(connection)
         return len(found)
 
 

@@ -46,7 +46,15 @@ PASSED_OVER = timedelta(milliseconds=50)
 SEND_RETRY_FIRST = timedelta(seconds=0.2)
 SEND_RETRY_MOST = timedelta(seconds=15)
 # How often what may have arrived is sent: nudges and news come at most once, so never again.
-SEND_TRIES = {"step": 12, "card": 5, "reply": 12, "farewell": 12, "nudge": 1, "news": 1}
+SEND_TRIES = {
+    "step": 12,
+    "card": 5,
+    "reply": 12,
+    "farewell": 12,
+    "secret": 12,
+    "nudge": 1,
+    "news": 1,
+}
 
 # The card is edited at the start of a step, half-way through a long one, and near its end:
 # edits count against Telegram's limits, so not each second.
@@ -139,3 +147,13 @@ SWEEP_RUNNERS = timedelta(hours=1)
 
 # How long the bot waits for a typed city or time, before words mean what they always mean.
 EXPECTS = timedelta(minutes=30)
+
+# A private finish link may log so many runs in so long: more is a mistake, or somebody else.
+FINISHES_AN_HOUR = 6
+FINISHES_WINDOW = timedelta(hours=1)
+
+# "Of late": what a new run is compared with (the 30 days of Frandsen 2025, S42).
+LATELY = timedelta(days=30)
+
+# A trend is said when it matters, and no more than one in so long.
+TREND_EVERY = timedelta(days=7)

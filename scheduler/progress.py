@@ -100,7 +100,7 @@ def progress_of(
     mondays = [first + timedelta(weeks=number) for number in range(WEEKS)]
     weeks = tuple(_week(monday, runs, pauses) for monday in mondays)
     feet: dict[Foot, tuple[Point, ...]] = {
-        foot: _points([one for one in numbers if foot in _feet_of(one)], first, zone)
+        foot: _points([one for one in numbers if foot in feet_of(one)], first, zone)
         for foot in FEET
     }
     return Progress(weeks, feet)
@@ -113,7 +113,7 @@ def _week(monday: date, runs: Sequence[RunSeen], pauses: Sequence[Pause]) -> Wee
     return Week(monday, len(mine), sum(run.cared for run in mine), off)
 
 
-def _feet_of(seen: NumbersSeen) -> tuple[Foot, ...]:
+def feet_of(seen: NumbersSeen) -> tuple[Foot, ...]:
     """The feet a routine's numbers are about: both, when no side was named."""
     for given in (seen.answers or {}).get("given", []):
         if given.get("question") == "side":

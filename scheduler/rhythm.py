@@ -32,6 +32,9 @@ from storage.records import Run, User
 KEEP = "keep"
 """The answer to "shall I stop asking?" that is no answer about a run."""
 
+LESS = "less"
+"""Asked to ask less often: an answer, though not about a run; that question stays open."""
+
 _DAYS_READ = WINDOW_DAYS + 2  # a zone may be a day ahead of UTC
 
 
@@ -115,8 +118,8 @@ def why_of(kept: dict[str, Any]) -> Why:
 
 async def history_of(work: Work, user: User) -> History:
     """All the learner looks at: read ahead with the batch, or read now."""
-    if work.read_ahead is not None and user.id in work.read_ahead:
-        return work.read_ahead[user.id]
+    if work.batch is not None and user.id in work.batch.histories:
+        return work.batch.histories[user.id]
     return await read_history(work.connection, user, now=work.now)
 
 
@@ -174,7 +177,7 @@ def _nudge(nudge: Nudge) -> NudgeRecord:
 def _answer(kept: str | None) -> Answer | None:
     if kept is None:
         return None
-    return Answer.LATER if kept == KEEP else Answer(kept)
+    return Answer.LATER if kept in (KEEP, LESS) else Answer(kept)
 
 
 def slot_of_run(run: Run) -> str:

@@ -1,6 +1,6 @@
 """Changes what a runner told us of their week: declare, correct, mute, remove. No rows here."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -21,15 +21,23 @@ Columns = dict[str, Any]
 """Columns of the runner's row to change."""
 
 
-def declare(user: User, starts: Mapping[int, int], *, today: date) -> Columns:
-    """Add starts (weekday, Monday 0, to local minute) to what was told before."""
+def declare(
+    user: User, starts: Mapping[int, int], *, today: date, long_days: Collection[int] = ()
+) -> Columns:
+    """Add starts (weekday, Monday 0, to local minute) to what was told before.
+
+    Who runs long on one of the `long_days` comes home later: habits.grouping.declared_finish.
+    """
     kept = [
         slot
         for slot in rhythm.declared_of(user)
         if slot.weekday not in starts
         or minutes_apart(slot.start_minute, starts[slot.weekday]) > SAME_START
     ]
-    new = [DeclaredSlot(weekday, minute, since=today) for weekday, minute in starts.items()]
+    new = [
+        DeclaredSlot(weekday, minute, long_run=weekday in long_days, since=today)
+        for weekday, minute in starts.items()
+    ]
     # Who tells us a time wants to be asked then, whatever was muted or removed before.
     muted = [key for key in user.muted or () if not any(_at(slot, key) for slot in new)]
     return {"declared": rhythm.declared_column([*kept, *new]), "muted": muted}
@@ -53,8 +61,13 @@ def without_length(user: User) -> tuple[tuple[int, ...], int] | None:
     open_ones = [slot for slot in rhythm.declared_of(user) if slot.minutes is None]
     if not open_ones:
         return None
-    start = open_ones[0].start_minute
-    return tuple(slot.weekday for slot in open_ones if slot.start_minute == start), start
+    first = open_ones[0]
+    same = [
+        slot.weekday
+        for slot in open_ones
+        if (slot.start_minute, slot.long_run) == (first.start_minute, first.long_run)
+    ]
+    return tuple(same), first.start_minute
 
 
 def _key(slot: DeclaredSlot) -> str:

@@ -3,13 +3,33 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.habits import History
 from scheduler.ports import Draft, Presenter
-from storage import outbox
+from storage import ahead, outbox
 from storage.outbox import Message
+from storage.records import Session
+
+
+@dataclass(slots=True, kw_only=True)
+class Batch:
+    """What a batch of nudges has read of all its runners, and what it writes at its end."""
+
+    histories: Mapping[int, History]
+    busy: frozenset[int] = frozenset()  # a session offered or under way, or an open check-in
+    last: Mapping[int, Session] = field(default_factory=dict)  # the newest that is over
+    messages: list[Message] = field(default_factory=list)
+    timers: list[dict[str, Any]] = field(default_factory=list)
+    wordings: dict[int, str] = field(default_factory=dict)
+
+    async def write(self, connection: AsyncConnection) -> None:
+        """All that was gathered, a statement each. Call once, last."""
+        await outbox.put(connection, self.messages)
+        await ahead.set_timers(connection, self.timers)
+        await ahead.set_wordings(connection, self.wordings)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -26,7 +46,7 @@ class Work:
     origin: str  # "reply:<update id>" and the like: the stem of keys for what is said
     messages: list[Message] = field(default_factory=list)
     earliest_timer: datetime | None = None
-    read_ahead: Mapping[int, History] | None = None  # of the runners of a batch, in two queries
+    batch: Batch | None = None  # of many nudges: read ahead, and written in one go
 
     def say(
         self,
@@ -70,5 +90,8 @@ class Work:
             self.earliest_timer = due_at
 
     async def flush(self) -> None:
-        """Write what was said. Call once, last."""
+        """Write what was said; in a batch leave that to its end. Call once, last."""
+        if self.batch is not None:
+            self.batch.messages += self.messages
+            return
         await outbox.put(self.connection, self.messages)

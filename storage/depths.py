@@ -62,7 +62,10 @@ async def read(connection: AsyncConnection, *, now: datetime) -> Depths:
         .where(timer_table.c.rank.in_(timers.RANKS), timer_table.c.due_at <= now),
     )
     live = await connection.execute(
-        select(sessions.c.state, func.count()).where(_LIVE).group_by(sessions.c.state)
+        select(sessions.c.state, func.count())
+        # Every runner's id is positive; said, it leads SQLite to the index of live sessions.
+        .where(_LIVE, sessions.c.user_id > 0)
+        .group_by(sessions.c.state)
     )
     return Depths(
         updates=updates,

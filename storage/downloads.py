@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, insert, or_, select, update
+from sqlalchemy import and_, delete, exists, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.import_tables import downloads
@@ -45,26 +45,40 @@ async def waiting_of(connection: AsyncConnection, user_id: int) -> int:
 async def claim(
     connection: AsyncConnection, *, machine_now: datetime, lease_until: datetime
 ) -> Download | None:
-    """Take the oldest file that nobody is fetching; one whose lease ran out is taken over."""
+    """Take the oldest file that nobody is fetching; one whose lease ran out is taken over.
+
+    One file of a runner at a time: who sends many leaves the other readers to the others.
+    """
+    other = downloads.alias()
+    busy = exists().where(
+        other.c.user_id == downloads.c.user_id,
+        other.c.id != downloads.c.id,
+        other.c.state == "fetching",
+        other.c.lease_until >= machine_now,
+    )
     free = or_(
         downloads.c.state == "waiting",
         and_(downloads.c.state == "fetching", downloads.c.lease_until < machine_now),
     )
     pick = (
         select(downloads.c.id)
-        .where(free)
+        .where(free, ~busy)
         .order_by(downloads.c.id)
         .limit(1)
         .with_for_update(skip_locked=True)
     )
+    # Two statements: as a subquery of the UPDATE, PostgreSQL may run the pick once a row.
+    number = (await connection.execute(pick)).scalar_one_or_none()
+    if number is None:
+        return None
     taken = (
         update(downloads)
-        .where(downloads.c.id.in_(pick), free)
+        .where(downloads.c.id == number)
         .values(state="fetching", lease_until=lease_until, attempts=downloads.c.attempts + 1)
         .returning(downloads.c.id, downloads.c.user_id, downloads.c.file_id, downloads.c.attempts)
     )
-    row = (await connection.execute(taken)).first()
-    return Download(*row) if row else None
+    row = (await connection.execute(taken)).one()
+    return Download(*row)
 
 
 async def settle(connection: AsyncConnection, claimed: Download, result: dict[str, Any]) -> bool:

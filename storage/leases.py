@@ -5,6 +5,8 @@ from datetime import datetime
 from sqlalchemy import true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage import nudges
+from storage.nudge_records import UNDELIVERED
 from storage.outbox import ONCE
 from storage.traffic import outbox
 
@@ -35,10 +37,15 @@ async def give_up_once(connection: AsyncConnection, *, expired_at: datetime | No
 
     It may have arrived. Without `expired_at` all that are under way; how many.
     """
-    lost = true() if expired_at is None else outbox.c.lease_until < expired_at
+    over = true() if expired_at is None else outbox.c.lease_until < expired_at
     given_up = await connection.execute(
         update(outbox)
-        .where(outbox.c.state == "sending", outbox.c.policy.in_(ONCE), lost)
+        .where(outbox.c.state == "sending", outbox.c.policy.in_(ONCE), over)
         .values(state="failed", owner=None, lease_until=None, last_error="its sender died")
+        .returning(outbox.c.policy, outbox.c.chat_id, outbox.c.dedupe_key)
     )
-    return given_up.rowcount
+    lost = given_up.all()
+    for policy, runner, key in lost:
+        if policy == "nudge":
+            await nudges.not_delivered(connection, runner, key, why=UNDELIVERED)
+    return len(lost)

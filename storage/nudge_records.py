@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+UNDELIVERED = "undelivered"  # not sent, or nobody knows whether it arrived
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Nudge:

@@ -14,13 +14,14 @@ from storage.traffic import chats, outbox
 from storage.types import UtcDateTime
 
 # Lower goes first: a step has a second to keep, a nudge has minutes.
-PRIORITY = {"step": 0, "card": 1, "reply": 1, "farewell": 1, "nudge": 2, "news": 3}
+PRIORITY = {"step": 0, "card": 1, "reply": 1, "farewell": 1, "secret": 1, "nudge": 2, "news": 3}
 
 # What nobody waits for comes at most once, and in no order with the rest of its chat.
 NEWS = "news"
 ONCE = ("nudge", NEWS)
 
 FAREWELL = "farewell"  # the last word to an erased runner: its row goes as soon as it is said
+SECRET = "secret"  # noqa: S105  # what is shown once: its words go as soon as it is said
 
 UNSENT = ("pending", "sending")
 _FIELDS = tuple(OutboxRow.__dataclass_fields__)
@@ -168,6 +169,8 @@ async def claim(
 
 async def mark(connection: AsyncConnection, row: OutboxRow, *, owner: str, **values: Any) -> bool:
     """Settle a claimed row. False: the lease was lost and somebody else has it (fencing)."""
+    if row.policy == SECRET and values["state"] != "pending":
+        values["payload"] = None
     settled = await connection.execute(
         update(outbox)
         .where(
@@ -239,11 +242,11 @@ async def drop(connection: AsyncConnection, row_id: int) -> None:
 
 async def drop_chat(connection: AsyncConnection, chat_id: int) -> None:
     """The runner has left: nothing more is sent to this chat."""
+    waiting = (outbox.c.chat_id == chat_id, outbox.c.state == "pending")
     await connection.execute(
-        update(outbox)
-        .where(outbox.c.chat_id == chat_id, outbox.c.state == "pending")
-        .values(state="dropped")
+        update(outbox).where(*waiting, outbox.c.policy == SECRET).values(payload=None)
     )
+    await connection.execute(update(outbox).where(*waiting).values(state="dropped"))
 
 
 async def drop_edits(connection: AsyncConnection, key: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.records import Run, as_dict
@@ -68,6 +68,25 @@ async def since_of(
     return [Run(**as_dict(row._mapping)) for row in found]
 
 
+async def longest_of(
+    connection: AsyncConnection, user_id: int, *, since: datetime, until: datetime, but: int
+) -> tuple[int, float | None]:
+    """How many runs of known distance ended in this time, and the metres of the longest.
+
+    Run `but` is left out.
+    """
+    found = await connection.execute(
+        select(func.count(runs.c.metres), func.max(runs.c.metres)).where(
+            runs.c.user_id == user_id,
+            runs.c.finished_at >= since,
+            runs.c.finished_at <= until,
+            runs.c.id != but,
+        )
+    )
+    count, metres = found.one()
+    return count, metres
+
+
 async def get(connection: AsyncConnection, run_id: int, *, user_id: int) -> Run | None:
     """One run of this runner, or None."""
     found = await connection.execute(
@@ -91,6 +110,26 @@ async def move(
         .where(runs.c.id == run_id)
         .values(finished_at=finished_at, local_date=local_date, local_minute=local_minute)
     )
+
+
+async def fill(
+    connection: AsyncConnection, run: Run, *, seconds: int | None, metres: float | None
+) -> None:
+    """Add what was not known of this run; what the runner said themselves stays."""
+    values = {
+        "seconds": seconds if run.seconds is None else run.seconds,
+        "metres": metres if run.metres is None else run.metres,
+    }
+    await connection.execute(update(runs).where(runs.c.id == run.id).values(**values))
+
+
+async def tell(
+    connection: AsyncConnection, run_id: int, *, seconds: int | None, metres: float | None
+) -> None:
+    """The runner says how long and how far it was; None leaves what was known."""
+    said = {"seconds": seconds, "metres": metres}
+    values = {name: value for name, value in said.items() if value is not None}
+    await connection.execute(update(runs).where(runs.c.id == run_id).values(**values))
 
 
 async def remove(connection: AsyncConnection, run_id: int, *, user_id: int) -> bool:

@@ -13,6 +13,7 @@ from storage.timers import RANKS
 from storage.traffic import inbox, outbox, timers
 
 WEEK, MONTH = timedelta(days=7), timedelta(days=28)
+NUDGES = 10_000  # the latest nudges that are looked at
 STEPS = 10_000  # the latest steps whose lateness is measured
 
 

@@ -16,7 +16,7 @@ from content.files import LANGUAGES, ContentError, read_yaml
 from content.folders import english_data
 from content.locales import FALLBACK
 from content.sound import unsoundness
-from content.translations import STAMPS, Pair, State, entries, pairs, stamps_of
+from content.translations import STAMPS, Pair, State, entries, pairs, stamps_of, unknown
 from tools.languages import as_tables, as_yaml, in_order_of, meant, own_file, put
 
 HEAD = "# Written by tools.translated: from which English each entry was translated.\n"
@@ -81,6 +81,8 @@ def stamp(code: str, ids: Sequence[str], root: Path) -> tuple[list[str], list[st
                 continue
         if pair.own is not None and pair.id in stamps:
             kept[pair.id] = stamps[pair.id]
+    # Words that English no longer has keep their stamp: it tells them from a slip of the pen.
+    kept |= {entry_id: stamps[entry_id] for entry_id in unknown(code, root) if entry_id in stamps}
     (root / code / f"{STAMPS}.yaml").write_text(HEAD + as_yaml(kept), "utf-8")
     return stamped, unsound
 

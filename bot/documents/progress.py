@@ -11,7 +11,7 @@ from content.models.plan import FEET, Foot
 from scheduler.progress import WEEKS, Point, Progress, Week
 
 WIDTH, HEIGHT = 1080, 1120
-DRAWN_WIDE = 800
+DRAWN_WIDE = 720
 # Our own ground, so that the picture reads the same in a light and in a dark chat.
 GROUND, INK, FAINT, LINE = "#FBF7F0", "#22303C", "#66727C", "#DAD3C6"
 RUN, CARE, BEFORE = "#C9D6DF", "#1F7A6D", "#C4572F"
@@ -36,11 +36,12 @@ class Labels:
 
 
 def png(progress: Progress, labels: Labels) -> bytes:
-    """The picture as PNG, 800 wide: a phone shows it at about that, and it is drawn in time."""
+    """The picture as PNG, 720 wide: a phone shows it at about that, and it is drawn in time."""
     from resvg_py import svg_to_bytes  # a compiled library that only this picture needs
 
     drawn: bytes = svg_to_bytes(
         svg_string=svg(progress, labels),
+        background=GROUND,
         skip_system_fonts=True,
         font_files=_fonts(),
         width=DRAWN_WIDE,
@@ -64,7 +65,6 @@ def svg(progress: Progress, labels: Labels) -> str:
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" '
             f'font-family="Lato">'
         ),
-        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{GROUND}"/>',
         _text(LEFT - 40, 84, labels.title, size=46, bold=True),
         *_legend(146, [(RUN, labels.runs), (CARE, labels.cared)]),
         *_bars(progress.weeks, labels.months),
@@ -122,8 +122,8 @@ def _bars(weeks: Sequence[Week], months: Sequence[str]) -> list[str]:
 
 
 def _steps(top: int) -> list[int]:
-    """About three round marks up to `top`."""
-    step = max(1, round(top / 3))
+    """Up to five round marks up to `top`."""
+    step = next((round_one for round_one in (1, 2, 5, 10, 20, 50) if top <= 4 * round_one), top)
     return list(range(0, top + 1, step))
 
 

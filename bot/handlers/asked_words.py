@@ -27,11 +27,13 @@ async def _answers(turn: Turn, what: str, words: str, meaning: Meaning) -> bool:
 
 
 async def tell_time(turn: Turn, words: str, meaning: Meaning) -> bool:
-    """True when the words told when a run ended, and that was what we had asked last.
+    """True when the words told when a run ended, or how far it was, as we had asked last.
 
     Before the open questions of a check-in: "18:40" is no answer to any of them.
     """
     what = expecting.expected(turn)
+    if what is not None and what.startswith(logbook.FACTS):
+        return await logbook.tells_facts(turn, what, meaning.slots)
     if what is None or not what.startswith(logbook.EXPECTED):
         return False
     return await logbook.answers(turn, what, words, meaning.slots)

@@ -1,6 +1,6 @@
 """After a session: how the feet feel now, a kind word, one habit tip."""
 
-from bot.handlers import rhythm_setup
+from bot.handlers import rhythm_setup, trending
 from bot.handlers.answers import profile_of
 from bot.markup import Html, own, paragraphs
 from bot.turn import Turn
@@ -26,6 +26,8 @@ async def felt(turn: Turn, session: Session, pain: int) -> None:
         parts.append(await _tip(turn, pain))
     turn.show(paragraphs(*parts), [])
     turn.in_place = False
+    if pain < RED_FROM:
+        await trending.after_routine(turn)
     await mornings.plan(turn.work, turn.user)
     # One question more at most: when they run first, because the morning needs the zone.
     asked = pain < RED_FROM and await rhythm_setup.ask_missing(turn)

@@ -10,25 +10,23 @@ from telegram import Update
 from telegram.ext import MessageHandler, filters
 
 from bot.context import Context
-from bot.handlers import flow
+from bot.handlers import arriving, trending
 from bot.tracks.child import MAX_BYTES
 from bot.turn import Turn
+from bot.updates import FINISHES
 from bot.views import imports as view
-from bot.views import run as run_view
-from scheduler import nudges
-from scheduler.policy import SAME_RUN, STALE_RUN
-from storage import downloads, runs, sessions, users
+from storage import downloads, users
 
 AT_ONCE = 5
 """Files of one runner that may wait; more are a mistake, or worse."""
 
 
 class Read(filters.UpdateFilter):
-    """Our own news that a file is read: Telegram's numbers are never below zero."""
+    """Our own news that a file is read (bot/updates.py)."""
 
     def filter(self, update: Update) -> bool:
         """True for it."""
-        return update.update_id < 0
+        return FINISHES < update.update_id < 0
 
 
 async def received(update: Update, context: Context) -> None:
@@ -90,34 +88,14 @@ async def _log(turn: Turn, said: dict[str, Any], finished_at: datetime) -> None:
             zone=ZoneInfo(turn.user.zone or "UTC"),
         )
     )
-    if await _same_run(turn, finished_at):
-        turn.say(view.known(turn))
-        return
-    local = finished_at.astimezone(turn.zone)
-    run_id = await runs.log(
-        turn.connection,
-        user_id=turn.user.id,
-        finished_at=finished_at,
-        local_date=local.date(),
-        local_minute=local.hour * 60 + local.minute,
-        source="file",
-        now=turn.now,
-        seconds=moving_s or None,
-        metres=metres,
+    run = await arriving.arrived(
+        turn, finished_at=finished_at, seconds=moving_s or None, metres=metres, source="file"
     )
-    await nudges.replan(turn.work, turn.user)
-    live = await sessions.find_live(turn.connection, turn.user.id)
-    busy = live is not None and live.under_way
-    if turn.now - finished_at > STALE_RUN:
-        turn.say(*run_view.long_ago(turn))
-    elif not busy:
-        await flow.begin(turn, run_id=run_id, known=[])
-
-
-async def _same_run(turn: Turn, finished_at: datetime) -> bool:
-    """True when a run that ended at about that time is logged already."""
-    near = await runs.since(turn.connection, turn.user.id, moment=finished_at - SAME_RUN)
-    return any(abs(run.finished_at - finished_at) < SAME_RUN for run in near)
+    if run is None:
+        turn.say(view.known(turn))
+    else:
+        await trending.after_run(turn, run)
+        await arriving.begin_care(turn, run)
 
 
 HANDLERS = [

@@ -10,16 +10,18 @@ from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from bot.context import Context
 from bot.habit_callbacks import OnRun
-from bot.handlers import expecting
+from bot.handlers import expecting, trending
 from bot.turn import Turn
 from bot.understanding import Slots
 from bot.views import logbook as view
+from bot.views import run as run_view
 from scheduler import nudges
 from scheduler.local_time import to_utc
 from storage import runs
 from storage.records import Run
 
 EXPECTED = "finish="
+FACTS = "facts="
 SHOWN = 8
 _CLOCK = re.compile(r"\b([01]?\d|2[0-3])\s*[:.h]\s*([0-5]\d)\s*(am|pm)?\b", re.IGNORECASE)
 
@@ -52,6 +54,34 @@ async def press(update: Update, context: Context) -> None:
 
 async def _show(turn: Turn, run: Run, _: str) -> None:
     turn.show(*view.one(turn, run))
+
+
+async def _right(turn: Turn, run: Run, _: str) -> None:
+    """What we understood was right: the line stays, its question goes."""
+    turn.answer("run.right")
+    turn.show(*run_view.logged(turn, run))
+    await trending.after_run(turn, run)
+
+
+async def _facts(turn: Turn, run: Run, _: str) -> None:
+    await expecting.expect(turn, f"{FACTS}{run.id}")
+    turn.show(turn.sentence("run.which_facts"), view.back_to(turn, run))
+
+
+async def tells_facts(turn: Turn, what: str, slots: Slots) -> bool:
+    """True when these words, which came after our question, told how far or how long."""
+    number = int(what.removeprefix(FACTS))
+    if not slots.distance_m and not slots.duration_s:
+        return False
+    seconds, metres = slots.duration_s, slots.distance_m
+    run = await runs.get(turn.connection, number, user_id=turn.user.id)
+    if run is None:
+        return False
+    await runs.tell(turn.connection, number, seconds=seconds, metres=metres)
+    await expecting.no_more(turn)
+    told = replace(run, seconds=seconds or run.seconds, metres=metres or run.metres)
+    turn.say(*run_view.logged(turn, told))
+    return True
 
 
 async def _time(turn: Turn, run: Run, _: str) -> None:
@@ -132,6 +162,8 @@ async def _erase(turn: Turn, run: Run, _: str) -> None:
 
 _ACTS: dict[str, Callable[[Turn, Run, str], Awaitable[None]]] = {
     "show": _show,
+    "right": _right,
+    "facts": _facts,
     "time": _time,
     "at": _at,
     "delete": _delete,

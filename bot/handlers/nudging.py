@@ -21,9 +21,8 @@ from scheduler import rhythm
 from scheduler.habits import Answer, Snooze, snooze_until
 from scheduler.local_time import HABIT_DAY_TURN, MINUTES_A_DAY, to_utc
 from scheduler.nudge_due import is_open
-from scheduler.nudges import replan
 from scheduler.policy import NUDGE_OPEN, SAME_RUN, STALE_RUN
-from scheduler.rhythm import KEEP
+from scheduler.rhythm import KEEP, LESS
 from storage import nudges, sessions, users
 from storage import runs as run_rows
 from storage.nudge_records import Nudge
@@ -82,7 +81,7 @@ async def likely_finish(turn: Turn, nudge: Nudge) -> datetime | None:
     day = nudge.local_date + timedelta(days=minute < HABIT_DAY_TURN)
     usual = to_utc(day, minute, turn.zone)
     # A run that was put off (later, still running) ended after we asked, and by now.
-    at = min(turn.now, usual) if nudge.answer is None else turn.now
+    at = min(turn.now, usual) if nudge.answer in (None, LESS) else turn.now
     last = await run_rows.latest(turn.connection, turn.user.id)
     if last and abs(last[0].finished_at - at) < SAME_RUN:
         return None
@@ -148,7 +147,7 @@ async def _why(turn: Turn, nudge: Nudge) -> None:
 async def _less(turn: Turn, nudge: Nudge) -> None:
     await users.change(turn.connection, turn.user.id, less_often=True)
     turn.user = replace(turn.user, less_often=True)
-    await replan(turn.work, turn.user)
+    await moves.answer(turn.work, turn.user, nudge, nudge.answer or LESS)
     text = paragraphs(await _again(turn), turn.sentence("nudge.less"))
     turn.show(text, view.keyboard(turn.texts, nudge.id, explained=True)[:2])
 

@@ -6,14 +6,19 @@ from telegram import Update
 from telegram.ext import CommandHandler
 
 from bot.context import Context
-from bot.handlers import flow
+from bot.handlers import flow, trending
 from bot.turn import Turn
 from bot.understanding import Slots
 from bot.views import run as view
 from scheduler import nudge_answers
 from scheduler.local_time import to_utc
-from scheduler.policy import SAME_RUN, STALE_RUN
+from scheduler.policy import LATELY, SAME_RUN, STALE_RUN
+from scheduler.unusual import is_unusual
 from storage import checkins, runs, sessions
+from storage.records import Run
+
+SAME_DISTANCE = 0.05  # of a distance: what people round off
+JUST_NOW = timedelta(minutes=1)  # a run that ended then needs no word on when
 
 # What a word about the feet answers in the first question.
 FEELINGS = {"fine": "fine", "stiff": "stiff", "sore": "sore", "longstanding": "chronic"}
@@ -35,21 +40,49 @@ async def finished(turn: Turn, slots: Slots) -> None:
         return
     finished_at = finish_of(turn, slots)
     known = await runs.latest(turn.connection, turn.user.id)
-    if known and abs(known[0].finished_at - finished_at) < SAME_RUN and not slots.distance_m:
+    if known and abs(known[0].finished_at - finished_at) < SAME_RUN and _fits(known[0], slots):
         # The same news twice: take up the conversation, do not log a second run.
+        run_id = known[0].id
+        seconds, metres = slots.duration_s, slots.distance_m
+        await runs.fill(turn.connection, known[0], seconds=seconds, metres=metres)
         if await flow.go_on(turn):
             return
-        run_id = known[0].id
     else:
         source = await nudge_answers.source_of_run(turn.work, turn.user, finished_at=finished_at)
         run_id = await log(turn, slots, finished_at, source=source.value)
         await nudge_answers.run_logged(turn.work, turn.user, run_id=run_id)
-        if slots.distance_m or slots.duration_s or slots.finished_ago_s:
-            turn.say(view.logged(turn, slots, finished_at))
+        timed = slots.day_before or turn.now - finished_at > JUST_NOW
+        if slots.distance_m or slots.duration_s or timed:
+            await say_back(turn, run_id)
     if turn.now - finished_at > STALE_RUN:
         turn.say(*view.long_ago(turn))
         return
     await flow.begin(turn, run_id=run_id, known=known_answers(slots))
+
+
+def _fits(known: Run, slots: Slots) -> bool:
+    """True when what is said now can be the run that is logged: a watch was there before."""
+    said = slots.distance_m
+    if not said or known.metres is None or known.source in ("file", "link"):
+        return True
+    return abs(known.metres - said) <= SAME_DISTANCE * known.metres
+
+
+async def say_back(turn: Turn, run_id: int) -> None:
+    """What was understood, in one line with its correction; "right?" when it is unusual."""
+    run = await runs.get(turn.connection, run_id, user_id=turn.user.id)
+    assert run is not None
+    _, longest = await runs.longest_of(
+        turn.connection,
+        turn.user.id,
+        since=run.finished_at - LATELY,
+        until=run.finished_at,
+        but=run.id,
+    )
+    unusual = is_unusual(metres=run.metres, seconds=run.seconds, longest_m=longest)
+    turn.say(*view.logged(turn, run, sure=not unusual))
+    if not unusual:
+        await trending.after_run(turn, run)
 
 
 async def log(turn: Turn, slots: Slots, finished_at: datetime, *, source: str = "said") -> int:
@@ -74,7 +107,8 @@ def finish_of(turn: Turn, slots: Slots) -> datetime:
         said = slots.finished_at
         moment = to_utc(said.date(), said.hour * 60 + said.minute, turn.zone)
         return min(moment, turn.now)
-    return turn.now - timedelta(seconds=slots.finished_ago_s or 0)
+    ago = timedelta(days=1) if slots.day_before else timedelta(0)  # yesterday, nobody knows when
+    return turn.now - (timedelta(seconds=slots.finished_ago_s) if slots.finished_ago_s else ago)
 
 
 def known_answers(slots: Slots) -> list[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """/schedule: the usual week, told by words or buttons, shown, corrected, muted, removed."""
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import replace
 
 from telegram import Update
@@ -13,7 +13,8 @@ from bot.handlers import expecting, rhythm_setup
 from bot.turn import Turn
 from bot.understanding import Meaning, Slots
 from bot.views import schedule as view
-from bot.views.nudge import DAYS, minute_of_day
+from bot.views.format import minute_of_day, weekday
+from bot.views.nudge import DAYS
 from scheduler import nudges, rhythm
 from scheduler import schedule as moves
 from scheduler.habits import UsualSlot, usual_week
@@ -74,7 +75,7 @@ async def _declare_words(turn: Turn, slots: Slots) -> bool:
         return False
     await expecting.no_more(turn)
     if starts:
-        await _declare(turn, starts)
+        await _declare(turn, starts, [DAYS.index(day) for day in slots.long_days])
     timeless = [day for day in told if day not in starts]
     if timeless:
         turn.say(*view.part(turn, view.mask_of(timeless)))
@@ -86,9 +87,9 @@ def _minute(clock: str) -> int:
     return int(hour) * 60 + int(minute)
 
 
-async def _declare(turn: Turn, starts: Mapping[int, int]) -> None:
+async def _declare(turn: Turn, starts: Mapping[int, int], long_days: Collection[int] = ()) -> None:
     today = rhythm.today_of(turn.user, now=turn.now)
-    await _change(turn, moves.declare(turn.user, starts, today=today))
+    await _change(turn, moves.declare(turn.user, starts, today=today, long_days=long_days))
     await _ask_length(turn)
 
 
@@ -211,7 +212,7 @@ async def _change_slot(turn: Turn, slot: UsualSlot, pressed: OnSlot) -> None:
         await _change(turn, moves.correct(user, key, minute, now=turn.now, zone=turn.zone))
         turn.answer(
             "schedule.changed",
-            day=view.day_name(turn, slot.weekday, "wide"),
+            day=weekday(slot.weekday, turn.language.code, "wide"),
             time=minute_of_day(minute, turn.language.code),
         )
     elif pressed.action == "mute":

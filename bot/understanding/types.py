@@ -80,11 +80,15 @@ class Slots:
     """Seconds between the end of the run and the message."""
     finished_at: datetime | None = None
     """End of the run on the clock of `now`; None when no `now` was given."""
+    day_before: bool = False
+    """Told of yesterday, though perhaps without a time."""
     pain: int | None = None
     """0-10; now beats yesterday, a range gives its upper end, the worse foot counts."""
     side: Side | None = None
     schedule: Mapping[Weekday, str | None] = field(default_factory=lambda: _EMPTY)
     """Weekday to "HH:MM" (24 hours), or to None when no time was said."""
+    long_days: tuple[Weekday, ...] = ()
+    """Those days of the schedule whose run was called the long one."""
     snooze_s: int | None = None
     snooze_until: str | None = None
     """"HH:MM", 24 hours."""

@@ -4,12 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from babel.numbers import format_percent
-
 from bot.admin_callbacks import OnFailed
 from bot.markup import Button, Html, Keyboard, paragraphs, sentence
 from bot.turn import Turn
-from bot.views.format import locale_of
+from bot.views.format import percent
 from content.texts import FALLBACK
 from storage.aside import Aside
 from storage.nudge_records import Outcomes
@@ -25,6 +23,8 @@ class Figures:
     runners: Runners
     routines: Routines
     nudges: Outcomes
+    since: datetime
+    """From when on nudges were counted."""
     steps: Lateness | None
     waiting: Waiting
 
@@ -43,7 +43,7 @@ def figures(turn: Turn, seen: Figures) -> Html:
             month=people.active_28_days,
         ),
         _routines(turn, seen.routines),
-        _nudges(turn, seen.nudges),
+        _nudges(turn, seen.nudges, since=seen.since),
         _steps(turn, seen.steps),
         say(
             turn,
@@ -72,11 +72,12 @@ def _routines(turn: Turn, seen: Routines) -> Html:
     )
 
 
-def _nudges(turn: Turn, seen: Outcomes) -> Html:
+def _nudges(turn: Turn, seen: Outcomes, *, since: datetime) -> Html:
     lines = [
         say(
             turn,
             "admin.stats_nudges",
+            since=_moment(since),
             sent=seen.sent,
             planned=seen.planned,
             answered=_of(seen.answered, seen.sent),
@@ -153,7 +154,7 @@ def say(turn: Turn, key: str, **values: object) -> Html:
 
 
 def _share(part: int, whole: int) -> str:
-    return format_percent(part / whole, locale=locale_of(FALLBACK)) if whole else "–"
+    return percent(part / whole, FALLBACK) if whole else "–"
 
 
 def _of(part: int, whole: int) -> str:

@@ -2,13 +2,11 @@
 
 from collections.abc import Sequence
 
-from babel.dates import format_skeleton
-
 from bot.data_callbacks import Past
 from bot.habit_callbacks import OnRun
-from bot.markup import Button, Html, Keyboard
+from bot.markup import Button, Html, Keyboard, in_rows
 from bot.turn import Turn
-from bot.views.format import clock_time, distance, locale_of, stopwatch
+from bot.views.format import clock_time, day_and_month, distance, stopwatch
 from storage.history import Entry
 
 A_PAGE = 6
@@ -37,7 +35,7 @@ def _turn_to(turn: Turn, where: str, number: int) -> Button:
 def line(turn: Turn, entry: Entry) -> str:
     """An entry in one line: day, time, and what was done."""
     local = entry.at.astimezone(turn.zone)
-    day = format_skeleton("MMMd", local, locale=locale_of(turn.language.code))
+    day = day_and_month(local, turn.language.code)
     time = clock_time(entry.at, turn.zone, turn.language.code)
     return turn.texts.get(
         f"history.line_{entry.what}", day=day, time=time, more=_more(turn, entry)
@@ -60,10 +58,17 @@ def one(turn: Turn, entry: Entry) -> tuple[Html, Keyboard]:
     """One entry: correct its time (a run), delete it, back."""
     acts = [Button(turn.texts.get("history.button_delete"), Past("delete", entry.what, entry.id))]
     if entry.what == "run":
-        label = turn.texts.get("run.button_other_time")
-        acts.insert(0, Button(label, OnRun(entry.id, "time", "-")))
+        acts = [*_corrections(turn, entry), *acts]
     back = Button(turn.texts.get("history.button_all"), Past("page", "all", 0))
-    return turn.sentence("history.one", line=line(turn, entry)), [acts, [back]]
+    return turn.sentence("history.one", line=line(turn, entry)), [*in_rows(acts, across=2), [back]]
+
+
+def _corrections(turn: Turn, entry: Entry) -> list[Button]:
+    """What can be corrected of a run: when it ended, how far and how long it was."""
+    return [
+        Button(turn.texts.get(f"run.button_other_{what}"), OnRun(entry.id, what, "-"))
+        for what in ("time", "facts")
+    ]
 
 
 def deleted(turn: Turn) -> tuple[Html, Keyboard]:

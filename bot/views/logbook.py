@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from babel.dates import format_date
-
 from bot.habit_callbacks import OnRun
 from bot.markup import Button, Html, Keyboard, in_rows, paragraphs
 from bot.turn import Turn
-from bot.views.format import clock_time, distance, locale_of, stopwatch
+from bot.views.format import clock_time, distance, row, short_day, stopwatch
 from storage.records import Run
 
 AROUND = range(-120, 135, 15)
@@ -16,9 +14,9 @@ AROUND = range(-120, 135, 15)
 
 
 def day(turn: Turn, run: Run) -> str:
-    """The day of a run: "Tue, 24 Nov"."""
+    """The day of a run: "Tue, Nov 24"."""
     local = run.finished_at.astimezone(turn.zone).date()
-    return format_date(local, "EEE, d MMM", locale=locale_of(turn.language.code))
+    return short_day(local, turn.language.code)
 
 
 def time(turn: Turn, run: Run) -> str:
@@ -32,7 +30,7 @@ def _more(turn: Turn, run: Run) -> str:
         facts.append(distance(run.metres, turn.language.code, turn.user.units))
     if run.seconds:
         facts.append(stopwatch(run.seconds))
-    return turn.texts.get("run.line_more", facts=", ".join(facts)) if facts else ""
+    return turn.texts.get("run.line_more", facts=row(facts, turn.language.code)) if facts else ""
 
 
 def several(turn: Turn, runs: Sequence[Run]) -> tuple[Html, Keyboard]:
@@ -60,11 +58,17 @@ def one(turn: Turn, run: Run, *, note: Html | None = None) -> tuple[Html, Keyboa
     rows = [
         [
             Button(turn.texts.get("run.button_other_time"), OnRun(run.id, "time", "-")),
-            Button(turn.texts.get("run.button_delete"), OnRun(run.id, "delete", "-"), "danger"),
+            Button(turn.texts.get("run.button_other_facts"), OnRun(run.id, "facts", "-")),
         ],
+        [Button(turn.texts.get("run.button_delete"), OnRun(run.id, "delete", "-"), "danger")],
         [Button(turn.texts.get("run.button_list"), OnRun(0, "list", "-"))],
     ]
     return paragraphs(note, page), rows
+
+
+def back_to(turn: Turn, run: Run) -> Keyboard:
+    """From a question about a run back to the run."""
+    return [[Button(turn.texts.get("run.button_list"), OnRun(run.id, "show", "-"))]]
 
 
 def times(turn: Turn, run: Run) -> tuple[Html, Keyboard]:

@@ -1,17 +1,15 @@
 """A nudge and the weekly summary in messages: the scheduler's Presenter for what we start."""
 
 from collections.abc import Sequence
-from datetime import time, timedelta
+from datetime import timedelta
 from hashlib import sha256
 from statistics import fmean
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time
-
 from bot.habit_callbacks import OnNudge
 from bot.markup import Button, Html, Keyboard, paragraphs, sentence
 from bot.turn import text_payload
-from bot.views.format import distance, locale_of, minutes
+from bot.views.format import day_and_month, distance, minute_of_day, minutes
 from bot.views.session import time_cared_s
 from content.catalog import Catalog, Language
 from content.texts import Texts
@@ -77,13 +75,14 @@ def _fits(name: str, last: Session | None) -> bool:
 
 def worded(language: Language, user: User, last: Session | None, wording: str) -> Html:
     """A wording with what it names filled in."""
-    values: dict[str, object] = {"minutes": user.minutes or 10}
+    code = language.code
+    values: dict[str, object] = {"minutes": minutes((user.minutes or 10) * 60, code)}
     if last is not None and last.started_at is not None and last.ended_at is not None:
         zone = ZoneInfo(user.zone or "UTC")
         values |= {
-            "time": minutes(time_cared_s(last, plan_of(last)), language.code),
-            "day": format_date(
-                last.started_at.astimezone(zone).date(), "EEEE", locale=locale_of(language.code)
+            "time": minutes(time_cared_s(last, plan_of(last)), code),
+            "day": language.texts.get(
+                f"nudge.was_{DAYS[last.started_at.astimezone(zone).weekday()]}"
             ),
             "before": last.before,
             "after": last.after,
@@ -143,17 +142,11 @@ def why_text(language: Language, why: Why) -> Html:
     return sentence(language.texts, key, time=at, day=day, count=why.runs)
 
 
-def minute_of_day(minute: int, code: str) -> str:
-    """A local minute as this language writes a time of day: "19:10"."""
-    return format_time(time(minute // 60, minute % 60), format="short", locale=locale_of(code))
-
-
 def week_text(language: Language, week: Week, *, units: str) -> Html:
     """Runs, routines, how the feet went: three lines."""
     texts, code = language.texts, language.code
     first, last = (
-        format_date(day, "d MMM", locale=locale_of(code))
-        for day in (week.monday, week.monday + timedelta(days=6))
+        day_and_month(day, code) for day in (week.monday, week.monday + timedelta(days=6))
     )
     runs = sentence(
         texts,

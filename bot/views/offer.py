@@ -83,7 +83,7 @@ def _steps(turn: Turn, plan: Plan) -> Html:
 
 def begun(turn: Turn, plan: Plan) -> Html:
     """What the preview becomes once the session runs."""
-    return turn.sentence("offer.begun", minutes=plan.minutes)
+    return turn.sentence("offer.begun", time=minutes(plan.minutes * 60, turn.language.code))
 
 
 def balls(turn: Turn, session: Session) -> tuple[Html, Keyboard]:

@@ -3,12 +3,10 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-from babel.dates import format_date
-
 from bot.data_callbacks import Data, Notice
 from bot.markup import Button, Html, Keyboard, in_rows, paragraphs
 from bot.turn import Turn
-from bot.views.format import locale_of
+from bot.views.format import full_date
 from scheduler import policy
 
 PERIODS: Mapping[str, timedelta] = {
@@ -27,7 +25,7 @@ COUNTED = ("runs", "sessions", "checkins")
 def overview(turn: Turn) -> tuple[Html, Keyboard]:
     """In short: what, why, who sees it, how to erase it; a button for each table."""
     notice = turn.language.privacy
-    date = format_date(notice.date, format="long", locale=locale_of(turn.language.code))
+    date = full_date(notice.date, turn.language.code)
     text = paragraphs(
         turn.sentence("privacy.head", version=notice.version, date=date),
         turn.sentence("privacy.who"),

@@ -2,12 +2,9 @@
 
 from datetime import timedelta
 
-from babel.dates import format_date
-from babel.numbers import format_decimal, format_percent
-
 from bot.documents.progress import Labels
 from bot.markup import Html, sentence
-from bot.views.format import locale_of
+from bot.views.format import decimal, month, percent
 from content.catalog import Language
 from content.models.plan import FEET, Foot
 from scheduler.progress import WEEKS, Point, Progress, mean
@@ -33,10 +30,9 @@ def _months(language: Language, progress: Progress) -> list[str]:
     named: list[str] = []
     before = None
     for week in progress.weeks:
-        month = (week.monday + timedelta(days=3)).month  # Thursday: most of the week
-        name = format_date(week.monday + timedelta(days=3), "LLL", locale=locale_of(language.code))
-        named.append("" if month == before else name)
-        before = month
+        middle = week.monday + timedelta(days=3)  # Thursday: most of the week
+        named.append("" if middle.month == before else month(middle, language.code))
+        before = middle.month
     # A name that begins one week before the next would stand under it.
     return [
         "" if word and number + 1 < WEEKS and named[number + 1] else word
@@ -54,9 +50,7 @@ def lines(language: Language, progress: Progress) -> Html:
 
 
 def _care(language: Language, progress: Progress) -> Html:
-    share = format_percent(
-        progress.cared / progress.runs if progress.runs else 0, locale=locale_of(language.code)
-    )
+    share = percent(progress.cared / progress.runs if progress.runs else 0, language.code)
     return sentence(
         language.texts,
         "progress.care",
@@ -85,7 +79,7 @@ def _feet(language: Language, progress: Progress) -> Html:
 
 def _foot(language: Language, foot: Foot, points: tuple[Point, ...]) -> Html:
     numbers = {
-        name: format_decimal(round(value, 1), locale=locale_of(language.code))
+        name: decimal(value, language.code)
         for name in ("before", "after")
         if (value := mean([getattr(point, name) for point in points])) is not None
     }

@@ -6,26 +6,35 @@ from bot.callbacks import Say, Steer
 from bot.habit_callbacks import OnRun
 from bot.markup import Button, Html, Keyboard
 from bot.turn import Turn
-from bot.understanding import Slots
-from bot.views.format import clock_time, distance, stopwatch
+from bot.views.format import clock_time, distance, row, stopwatch
 from bot.views.session import step_name
 from scheduler.sessions import plan_of
-from storage.records import Session
+from storage.records import Run, Session
 
 
-def logged(turn: Turn, slots: Slots, finished_at: datetime) -> Html:
-    """The facts that were understood, in one line."""
-    facts = []
-    if slots.distance_m:
-        facts.append(distance(slots.distance_m, turn.language.code, turn.user.units))
-    if slots.duration_s:
-        facts.append(stopwatch(slots.duration_s))
-    if slots.finished_ago_s and turn.user.zone:
-        at = clock_time(finished_at, turn.zone, turn.language.code)
-        facts.append(turn.texts.get("run.finished_at", time=at))
-    if not facts:
-        return turn.sentence("run.logged")
-    return turn.sentence("run.logged_facts", facts=", ".join(facts))
+def logged(turn: Turn, run: Run, *, sure: bool = True) -> tuple[Html, Keyboard]:
+    """What was logged, in one line, with its correction; "right?" only when it is unusual."""
+    key = "run.logged_facts" if sure else "run.logged_unsure"
+    correct = Button(turn.texts.get("run.button_correct"), OnRun(run.id, "show", "-"))
+    right = Button(turn.texts.get("run.button_right"), OnRun(run.id, "right", "-"), "primary")
+    return turn.sentence(key, facts=facts(turn, run)), [[correct] if sure else [right, correct]]
+
+
+def facts(turn: Turn, run: Run) -> str:
+    """A run in one line: "10 km, 52:30, finished 18:10"."""
+    parts = []
+    if run.metres:
+        parts.append(distance(run.metres, turn.language.code, turn.user.units))
+    if run.seconds:
+        parts.append(stopwatch(run.seconds))
+    yesterday = run.local_date < turn.now.astimezone(turn.zone).date()
+    if turn.user.zone or not parts:
+        at = clock_time(run.finished_at, turn.zone, turn.language.code)
+        key = "run.yesterday_at" if yesterday else "run.finished_at"
+        parts.append(turn.texts.get(key, time=at))
+    elif yesterday:
+        parts.append(turn.texts.get("run.yesterday"))
+    return row(parts, turn.language.code)
 
 
 def under_way(turn: Turn, session: Session) -> tuple[Html, Keyboard]:

@@ -3,13 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 
-from babel.dates import format_date
-
 from bot.habit_callbacks import OnSlot, OnWeek
 from bot.markup import Button, Html, Keyboard, in_rows, paragraphs
 from bot.turn import Turn
-from bot.views.format import listed, locale_of
-from bot.views.nudge import minute_of_day
+from bot.views.format import listed, long_day, minute_of_day, row, short_minutes, weekday
 from scheduler.habits import Pause, UsualSlot
 from scheduler.local_time import MINUTES_A_DAY
 
@@ -21,15 +18,9 @@ AROUND = range(-90, 105, 15)
 """Minutes around the known finish that are offered when it is corrected."""
 
 
-def day_name(turn: Turn, weekday: int, width: str = "abbreviated") -> str:
-    """A weekday's name as it stands alone: "Mon", "Monday"."""
-    name: str = locale_of(turn.language.code).days["stand-alone"][width][weekday]
-    return name
-
-
 def day_names(turn: Turn, weekdays: Sequence[int]) -> str:
     """Several, joined: "Mon, Wed and Fri"."""
-    return listed([day_name(turn, day) for day in weekdays], turn.language.code)
+    return listed([weekday(day, turn.language.code) for day in weekdays], turn.language.code)
 
 
 def ask(turn: Turn) -> tuple[Html, Keyboard]:
@@ -48,11 +39,11 @@ def ask(turn: Turn) -> tuple[Html, Keyboard]:
 def days(turn: Turn, mask: int) -> tuple[Html, Keyboard]:
     """Which days? `mask` has a bit for each day that is ticked, Monday the lowest."""
     buttons = []
-    for weekday in range(7):
-        label = day_name(turn, weekday)
-        if mask >> weekday & 1:
+    for day in range(7):
+        label = weekday(day, turn.language.code)
+        if mask >> day & 1:
             label = turn.texts.get("schedule.day_on", day=label)
-        buttons.append(Button(label, OnWeek("days", str(mask ^ 1 << weekday))))
+        buttons.append(Button(label, OnWeek("days", str(mask ^ 1 << day))))
     rows = in_rows(buttons, across=4)
     if mask:
         rows.append(
@@ -82,12 +73,12 @@ def times(turn: Turn, mask: int, name: str) -> tuple[Html, Keyboard]:
 
 def weekdays_in(mask: int) -> list[int]:
     """The days ticked in a mask, Monday 0."""
-    return [weekday for weekday in range(7) if mask >> weekday & 1]
+    return [day for day in range(7) if mask >> day & 1]
 
 
 def mask_of(weekdays: Sequence[int]) -> int:
     """The mask of some weekdays."""
-    return sum(1 << weekday for weekday in set(weekdays))
+    return sum(1 << day for day in set(weekdays))
 
 
 def _of(turn: Turn, mask: int) -> str:
@@ -105,7 +96,7 @@ def length(turn: Turn, weekdays: Sequence[int], start: int) -> tuple[Html, Keybo
     mask = mask_of(weekdays)
     buttons = [
         Button(
-            turn.texts.get("schedule.length", minutes=minutes),
+            short_minutes(minutes, turn.language.code),
             OnWeek("length", f"{mask}.{start}.{minutes}"),
         )
         for minutes in LENGTHS
@@ -123,7 +114,7 @@ def week(turn: Turn, slots: Sequence[UsualSlot], pause: Pause | None) -> tuple[H
         Button(
             turn.texts.get(
                 "schedule.button_slot",
-                day=day_name(turn, slot.weekday),
+                day=weekday(slot.weekday, turn.language.code),
                 time=minute_of_day(slot.usual_finish, turn.language.code),
             ),
             OnSlot(slot.slot, "show", "-"),
@@ -135,9 +126,12 @@ def week(turn: Turn, slots: Sequence[UsualSlot], pause: Pause | None) -> tuple[H
     return text, [*in_rows(buttons, across=3), [add]]
 
 
-def _line(turn: Turn, weekday: int, slots: Sequence[UsualSlot]) -> Html:
-    shown = ", ".join(_slot(turn, slot) for slot in slots) or turn.texts.get("schedule.nothing")
-    return turn.sentence("schedule.day_line", day=day_name(turn, weekday), slots=Html(shown))
+def _line(turn: Turn, day: int, slots: Sequence[UsualSlot]) -> Html:
+    shown = row([_slot(turn, slot) for slot in slots], turn.language.code)
+    shown = shown or turn.texts.get("schedule.nothing")
+    return turn.sentence(
+        "schedule.day_line", day=weekday(day, turn.language.code), slots=Html(shown)
+    )
 
 
 def _slot(turn: Turn, slot: UsualSlot) -> Html:
@@ -165,8 +159,8 @@ def _foot(turn: Turn, any_slots: bool, pause: Pause | None) -> Html | None:
 
 
 def day_of_year(turn: Turn, day: date) -> str:
-    """A date with its weekday: "Tuesday, 3 March"."""
-    return format_date(day, "EEEE, d MMMM", locale=locale_of(turn.language.code))
+    """A date with its weekday: "Tuesday, March 3"."""
+    return long_day(day, turn.language.code)
 
 
 def slot_page(turn: Turn, slot: UsualSlot) -> tuple[Html, Keyboard]:
@@ -177,7 +171,7 @@ def slot_page(turn: Turn, slot: UsualSlot) -> tuple[Html, Keyboard]:
         [_change(turn, slot, "remove", style="danger")],
         [Button(turn.texts.get("schedule.button_back"), OnWeek("show", "-"))],
     ]
-    day = day_name(turn, slot.weekday, "wide")
+    day = weekday(slot.weekday, turn.language.code, "wide")
     return turn.sentence("schedule.slot_page", day=day, slot=_slot(turn, slot)), rows
 
 
@@ -193,5 +187,5 @@ def slot_times(turn: Turn, slot: UsualSlot) -> tuple[Html, Keyboard]:
         Button(minute_of_day(minute, turn.language.code), OnSlot(slot.slot, "to", str(minute)))
         for minute in around
     ]
-    day = day_name(turn, slot.weekday, "wide")
+    day = weekday(slot.weekday, turn.language.code, "wide")
     return turn.sentence("schedule.which_back", day=day), in_rows(buttons, across=4)

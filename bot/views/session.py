@@ -7,7 +7,7 @@ from bot.callbacks import After, Hurts, Steer
 from bot.markup import Button, Html, Keyboard, in_rows, inline, own, paragraphs, sentence
 from bot.media import PREFIX
 from bot.turn import text_payload
-from bot.views.format import bar, minutes, stopwatch
+from bot.views.format import bar, minutes, short_minutes, stopwatch
 from bot.views.morning import question as morning_question
 from content.catalog import Catalog, Language
 from content.exercises import lasting_view
@@ -203,7 +203,7 @@ def card_text(language: Language, session: Session, plan: Plan, *, now: datetime
         texts,
         f"session.card_{session.state}",
         feet=texts.get(f"session.feet_{plan.state}"),
-        minutes=plan.minutes,
+        time=short_minutes(plan.minutes, language.code),
     )
     if over:
         return Html(f"{head}\n{bar(done, len(work))}")

@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 
 from bot.callbacks import Change, SetUp
-from bot.data_callbacks import Notice
+from bot.data_callbacks import Notice, OnLink
 from bot.habit_callbacks import OnAsking, OnPause, OnWeek, OnZone
 from bot.markup import Button, Html, Keyboard, in_rows, paragraphs
 from bot.turn import Turn
-from bot.views.format import own_name
-from bot.views.nudge import minute_of_day
+from bot.views.format import minute_of_day, own_name
 from content.zones import city_of
 from storage.records import User
 
@@ -128,7 +127,8 @@ def _quiet(turn: Turn, user: User) -> str:
     if user.quiet_from == user.quiet_until:
         return turn.texts.get("settings.quiet_none")
     code = turn.language.code
-    return "–".join(minute_of_day(minute, code) for minute in (user.quiet_from, user.quiet_until))
+    start, end = (minute_of_day(minute, code) for minute in (user.quiet_from, user.quiet_until))
+    return turn.texts.get("settings.quiet_span", start=start, end=end)
 
 
 def _elsewhere(turn: Turn) -> list[Button]:
@@ -137,6 +137,7 @@ def _elsewhere(turn: Turn) -> list[Button]:
     return [
         Button(texts.get("settings.week"), OnWeek("show", "-")),
         Button(texts.get("settings.away"), OnPause("ask", "-")),
+        Button(texts.get("settings.link"), OnLink("show")),
         Button(texts.get("settings.health"), Change("health")),
         Button(texts.get("settings.data"), Notice("all")),
     ]

@@ -3,12 +3,10 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, get_timezone_gmt
-
 from bot.habit_callbacks import OnZone
 from bot.markup import Button, Html, Keyboard, in_rows, paragraphs
 from bot.turn import Turn
-from bot.views.format import clock_time, locale_of
+from bot.views.format import clock_time, offset_name, row, weekday, weekday_and_time
 from content.zones import city_of, fixed_zone, offsets_now, zones_at
 
 CITIES_A_BUTTON = 3
@@ -39,9 +37,7 @@ def clocks(turn: Turn) -> tuple[Html, Keyboard]:
 
 def _at(turn: Turn, offset: timedelta) -> str:
     """The time there, with the day where it is not everyone's: "Mon 00:15"."""
-    local = turn.now + offset
-    day = format_date(local.date(), "EEE", locale=locale_of(turn.language.code))
-    return f"{day} {clock_time(local, ZoneInfo('UTC'), turn.language.code)}"
+    return weekday_and_time(turn.now + offset, turn.language.code)
 
 
 def places(turn: Turn, offset: timedelta) -> tuple[Html, Keyboard]:
@@ -49,14 +45,14 @@ def places(turn: Turn, offset: timedelta) -> tuple[Html, Keyboard]:
     code = turn.language.code
     buttons = [
         Button(
-            ", ".join(city_of(zone, code) for zone in group[:CITIES_A_BUTTON]),
+            row([city_of(zone, code) for zone in group[:CITIES_A_BUTTON]], code),
             OnZone("set", group[0]),
         )
         for group in zones_at(offset, turn.now)
     ]
     always = fixed_zone(offset)
     if always is not None:
-        name = get_timezone_gmt(turn.now.astimezone(ZoneInfo(always)), locale=locale_of(code))
+        name = offset_name(turn.now.astimezone(ZoneInfo(always)), code)
         label = turn.texts.get("zone.button_fixed", offset=name)
         buttons.append(Button(label, OnZone("set", always)))
     return turn.sentence("zone.which_place", time=_at(turn, offset)), in_rows(buttons, across=1)
@@ -89,5 +85,5 @@ def _now(turn: Turn, key: str) -> Html:
         key,
         zone=city_of(turn.user.zone or "Etc/UTC", code),
         time=clock_time(turn.now, turn.zone, code),
-        day=format_date(local.date(), "EEEE", locale=locale_of(code)),
+        day=weekday(local.weekday(), code, "wide"),
     )

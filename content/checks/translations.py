@@ -13,7 +13,7 @@ from content.glossary import english_terms, glossary_of, term_faults
 from content.locales import FALLBACK, plural_categories
 from content.reading import address_faults
 from content.sound import unsoundness, without_tags
-from content.translations import Pair, State, entries, file_names, pairs, unknown
+from content.translations import Pair, State, entries, file_names, pairs, stamps_of, unknown
 
 # Bot API, and what a phone shows. The checks of each area have limits of their own besides.
 LIMITS: Final = (
@@ -54,6 +54,7 @@ def report(*, languages: Path = LANGUAGES) -> str:
 def _to_do(code: str, languages: Path) -> Iterator[str]:
     try:
         open_ones = [p for p in pairs(code, languages) if p.state is not State.FRESH]
+        left_over = stamps_of(code, languages).keys() & set(unknown(code, languages))
         unglossed = english_terms(languages).keys() - glossary_of(code, languages).keys()
     except ContentError:
         return  # among the problems
@@ -61,6 +62,8 @@ def _to_do(code: str, languages: Path) -> Iterator[str]:
         states = Counter(pair.state for pair in open_ones if pair.file == name)
         told = ", ".join(f"{number} {state}" for state, number in sorted(states.items()))
         yield f"{code}/{name}.yaml: {told}; see: python -m tools.to_translate {code} {name}"
+    if left_over:
+        yield f"{code}: English has these no more, take them out: {', '.join(sorted(left_over))}"
     if unglossed:
         yield f"{code}/glossary.yaml: no word yet for {', '.join(sorted(unglossed))}"
     if not (languages / code / "wording.yaml").exists():
@@ -72,10 +75,14 @@ def _faults(code: str, languages: Path) -> Iterator[str]:
         if code == FALLBACK:
             yield from _too_long_in_english(languages)
             return
-        yield from (f"{code}: {i}: English has no such entry" for i in unknown(code, languages))
+        stamps = stamps_of(code, languages)
+        for entry_id in unknown(code, languages):
+            if entry_id not in stamps:
+                yield f"{code}: {entry_id}: English has no such entry"
         same = copies_allowed(code, languages)
         for pair in pairs(code, languages):
-            if pair.own is not None:
+            # What was made from other English is to be looked at anyway: no fault of its own.
+            if pair.own is not None and pair.state is not State.STALE:
                 faults = _pair_faults(pair, pair.own, code, same, languages)
                 yield from (f"{code}: {pair.id}: {fault}" for fault in faults)
     except ContentError as exc:

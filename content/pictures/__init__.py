@@ -12,6 +12,7 @@ from content.models.base import Frozen
 
 FOLDER = Path(__file__).resolve().parent
 FILES = FOLDER / "files"
+PROFILE = FOLDER / "profile.jpg"  # of the bot; `python -m tools.art.profile`
 
 Uses = dict[str, dict[str, str]]
 

@@ -125,3 +125,15 @@ def test_what_is_stale_is_printed_with_the_english_that_there_is_now(stamped: La
 
     assert "# stale; the English now:\n#   tips.socks.text: Dry them well.\n" in printed
     assert f"    text: {GERMAN['tips']['socks']['text']}\n" in printed
+
+
+def test_english_that_changes_its_placeholders_or_goes_is_no_fault_of_the_translation(
+    stamped: Languages,
+) -> None:
+    stamped.write("en", "texts/common", {"hello": "Hi {who}, mind your heel."})
+
+    assert problems(languages=stamped.root) == []
+    assert untranslated(languages=stamped.root) == [
+        "de/texts/common.yaml: 1 stale; see: python -m tools.to_translate de texts/common",
+        "de: English has these no more, take them out: texts/common.name, texts/common.runs",
+    ]

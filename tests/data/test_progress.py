@@ -1,5 +1,6 @@
 """Twelve weeks in figures, in a picture and in three lines."""
 
+import time
 import xml.etree.ElementTree as ET
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -7,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.documents.progress import png, svg
+from bot.documents.progress import _steps, png, svg
 from bot.views.progress import labels, lines
 from content.catalog import Catalog
 from scheduler.habits import Pause
@@ -91,6 +92,23 @@ def test_the_picture_is_drawn_and_nothing_stands_outside_it(name: str, catalog: 
         for part in drawing.iter():
             assert 0 <= float(part.get("x", part.get("cx", "0"))) <= 1080
             assert 0 <= float(part.get("y", part.get("cy", "0"))) <= 1120
+
+
+def test_four_hundred_runs_are_drawn_in_under_sixty_milliseconds(catalog: Catalog) -> None:
+    words = labels(catalog.of("en"), CASES["400 runs"])
+    png(CASES["400 runs"], words)  # the first one loads the library and its fonts
+    spent = []
+
+    for _ in range(7):
+        began = time.process_time()
+        png(CASES["400 runs"], words)
+        spent.append(time.process_time() - began)
+
+    assert min(spent) < 0.060
+
+
+def test_the_scale_has_round_marks() -> None:
+    assert [_steps(top) for top in (4, 7, 34)] == [[0, 1, 2, 3, 4], [0, 2, 4, 6], [0, 10, 20, 30]]
 
 
 def test_three_lines_say_the_same(catalog: Catalog) -> None:

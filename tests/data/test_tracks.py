@@ -74,6 +74,23 @@ async def test_a_file_that_means_harm_is_refused_within_six_seconds(name: str) -
     assert time.monotonic() - began < 6
 
 
+def test_the_longest_run_there_may_be_is_read_well_within_the_childs_time() -> None:
+    data = tracks.gpx(FINISH, seconds=MAX_POINTS - 1, step=tracks.STEP / 400)
+    began = time.process_time()
+
+    track = read_xml(data)
+
+    assert track.finished_at == FINISH
+    assert time.process_time() - began < child.CPU_S
+
+
+def test_far_and_near_points_are_measured_alike() -> None:
+    near = tracks.gpx(FINISH, seconds=1000, step=tracks.STEP)
+    far = tracks.gpx(FINISH, seconds=10, step=tracks.STEP * 100)
+
+    assert read_xml(near).metres == pytest.approx(read_xml(far).metres, rel=1e-6)
+
+
 def test_more_points_than_any_run_has_are_refused() -> None:
     points = b'<trkpt lat="1" lon="2"><time>2030-01-01T00:00:00Z</time></trkpt>' * (MAX_POINTS + 1)
 

@@ -147,6 +147,45 @@ async def test_who_comes_back_after_blocking_finds_everything_or_a_clean_start(
     assert "Erase everything?" in (await eva.last()).text
 
 
+async def test_who_goes_on_as_it_was_finds_runs_settings_and_questions_again(
+    eva: Chat, here: World
+) -> None:
+    await eva.introduce(zone="Europe/Berlin", declared=[], units="mi", weekly_summary=True)
+    await eva.say("I ran 10 km")
+    before = await rows(here.house.engine, runs)
+    await eva.phone.block()
+    await here.settled()
+    silent = await rows(here.house.engine, timers)
+    await eva.phone.unblock()
+    await here.settled()
+
+    await eva.tap("Go on as it was")
+
+    [user] = await rows(here.house.engine, users)
+    again = {row["kind"] for row in await rows(here.house.engine, timers)}
+    assert silent == []
+    assert {"nudge", "summary"} <= again
+    assert "stays as it is" in (await eva.last()).text
+    assert (user["units"], user["blocked_at"]) == ("mi", None)
+    assert await rows(here.house.engine, runs) == before
+    await eva.say("just ran 5 km")
+    assert "feel" in (await eva.last()).text
+
+
+async def test_who_starts_clean_is_a_new_runner_after_one_more_yes(eva: Chat, here: World) -> None:
+    await eva.say("I ran 10 km")
+    await eva.phone.block()
+    await here.settled()
+    await eva.phone.unblock()
+    await here.settled()
+
+    await eva.tap("Start clean", "Erase everything")
+
+    assert await traces_of(here.house.engine, eva.phone.id) == {}
+    await eva.say("/start")
+    assert "Which ball" in (await eva.last()).text
+
+
 def test_the_counted_tables_have_their_sentences(here: World) -> None:
     texts = here.house.services.catalog.of("en").texts
 

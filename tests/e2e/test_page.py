@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import Page, async_playwright, expect
 
-from tests.support.browser import CHROMIUM, NEEDS_CHROMIUM, QUIET
+from tests.support.browser import CHROMIUM, NEEDS_CHROMIUM, QUIET, TOUR_SEEN
 from tests.support.world import World
 
 pytestmark = NEEDS_CHROMIUM
@@ -18,6 +18,7 @@ async def page(here: World) -> AsyncIterator[Page]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         opened = await browser.new_page(viewport={"width": 390, "height": 844})
+        await opened.add_init_script(TOUR_SEEN)
         await opened.goto(here.address)
         yield opened
         await browser.close()

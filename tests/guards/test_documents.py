@@ -8,10 +8,11 @@ from pathlib import Path
 from pkgutil import iter_modules
 
 import storage
+from bot.__main__ import ALL
 from storage.tables import metadata
 from tests.guards.project import ROOT, documents, read
 
-_LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
+_LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)|<(?:img|a)\b[^>]*?\b(?:src|href)=\"([^\"]+)\"")
 _CODE = re.compile(r"```.*?```|`[^`\n]+`|^ {4}[^\n]+$", re.DOTALL | re.MULTILINE)
 # What a reader puts something else in place of.
 _PLACEHOLDER = re.compile(r"\b(AREA|ID|CODE)\b")
@@ -20,7 +21,7 @@ _PATH = re.compile(r"^(?:[\w.-]+/)+[\w.-]*$")
 
 def broken_links(page: Path, text: str, *, root: Path) -> Iterator[str]:
     """Links to files or headings that are not there. The web is not asked."""
-    for target in _LINK.findall(_CODE.sub("", text)):
+    for target in ("".join(found) for found in _LINK.findall(_CODE.sub("", text))):
         if re.match(r"[a-z]+:", target):
             continue
         path, _, heading = target.partition("#")
@@ -48,6 +49,11 @@ def asked_of_make(text: str) -> set[str]:
 def modules_run(text: str) -> set[str]:
     """The modules a page tells its reader to run."""
     return set(re.findall(r"python -m ([\w.]+)", "\n".join(_CODE.findall(text))))
+
+
+def commands_run(text: str) -> set[str]:
+    """What a page tells its reader to run as `python -m bot COMMAND`."""
+    return set(re.findall(r"python -m bot ([a-z][a-z-]*)", "\n".join(_CODE.findall(text))))
 
 
 def missing_paths(page: Path, text: str, *, root: Path) -> Iterator[str]:
@@ -102,6 +108,13 @@ def test_every_module_a_page_runs_exists() -> None:
     assert {name for name in named if find_spec(name) is None} == set()
 
 
+def test_every_command_of_the_bot_that_a_page_runs_exists() -> None:
+    named = {name for page in documents() for name in commands_run(read(page))}
+
+    assert named - set(ALL) == set()
+    assert {"migrate", "web", "worker"} <= named
+
+
 def test_the_readme_runs_the_tests_as_ci_does() -> None:
     assert "make test" in asked_in_lines(read(Path("README.md")))
     assert "make test || status=$?" in read(Path(".ci/run")).splitlines()
@@ -120,10 +133,13 @@ def test_the_changelog_begins_with_what_is_not_released_yet() -> None:
 def test_a_page_that_leads_nowhere_is_found(tmp_path: Path) -> None:
     (tmp_path / "there.md").write_text("# A title, here\n")
     page = "[a](there.md#a-title-here) [b](there.md#gone) [c](gone.md) `[d](no)` `gone/x.py`\n"
-    page += "```\nmake gone\npython -m gone.too\n```\n"
+    page += "```\nmake gone\npython -m gone.too\npython -m bot away\n```\n"
+    page += '<img src="gone.png" width="1">\n'
 
-    assert list(broken_links(Path("page.md"), page, root=tmp_path)) == ["there.md#gone", "gone.md"]
+    found = list(broken_links(Path("page.md"), page, root=tmp_path))
+    assert found == ["there.md#gone", "gone.md", "gone.png"]
+    assert commands_run(page) == {"away"}
     assert list(missing_paths(Path("page.md"), page, root=tmp_path)) == ["gone/x.py"]
     assert asked_of_make(page) == {"gone"}
-    assert modules_run(page) == {"gone.too"}
+    assert modules_run(page) == {"gone.too", "bot"}
     assert listed_tables("## Tables\n\n    users  who\n\n## Time\n\n    clock  x\n") == {"users"}

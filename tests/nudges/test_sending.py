@@ -11,10 +11,12 @@ from bot.api import TelegramApi
 from bot.media import Media
 from bot.sender import Pace, Sender
 from content.catalog import Catalog
+from scheduler import nudge_answers
 from scheduler.policy import NUDGE_WINDOW
+from storage import leases
 from storage.db import transaction
 from storage.traffic import outbox, timers
-from tests.fakes.telegram import FakeTelegram
+from tests.fakes.telegram import FakeTelegram, lost_answer
 from tests.support.nudge_rows import DAY, Rows, told
 
 _WHY = b"Forbidden: bot was blocked by the user"
@@ -101,3 +103,34 @@ async def test_who_has_blocked_the_bot_gets_no_second_nudge(
     assert len(telegram.sent()) == 1
     async with transaction(rows.engine) as connection:
         assert (await connection.execute(select(timers.c.id))).first() is None
+
+
+async def test_a_nudge_whose_arrival_is_in_doubt_counts_as_never_sent(
+    rows: Rows, sender: Sender, telegram: FakeTelegram
+) -> None:
+    await asked(rows)
+    telegram.fail(lost_answer())
+
+    await send_all(sender)
+
+    assert await states(rows) == ["failed"]
+    [nudge] = await rows.nudges()
+    assert (nudge.sent_at, nudge.dropped) == (None, "undelivered")
+
+
+async def test_a_nudge_whose_sender_died_counts_as_never_sent_until_it_is_answered(
+    rows: Rows, sender: Sender
+) -> None:
+    await asked(rows)
+    async with transaction(rows.engine) as connection:
+        await connection.execute(outbox.update().values(state="sending", lease_until=rows.now))
+        await leases.give_up_once(connection)
+    [lost] = await rows.nudges()
+
+    user = await rows.user()
+    async with transaction(rows.engine) as connection:
+        await nudge_answers.answer(rows.work(connection), user, lost, "not_today")
+
+    assert (lost.sent_at, lost.dropped) == (None, "undelivered")
+    [answered] = await rows.nudges()
+    assert (answered.sent_at, answered.dropped) == (answered.planned_for, None)

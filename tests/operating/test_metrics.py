@@ -1,12 +1,16 @@
 """Metrics: what happened is counted, what waits is measured, and it costs next to nothing."""
 
 import logging
+import sqlite3
 import time
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.metrics import Metrics
@@ -14,6 +18,7 @@ from bot.tally import EventCounter, Spread, Tally
 from bot.vitals import Vitals
 from content.catalog import Catalog
 from content.models.plan import Plan
+from storage import depths, timers
 from storage.db import async_url, open_engine, transaction
 from storage.traffic import outbox
 from tests.fakes.presenter import PlainPresenter
@@ -147,6 +152,31 @@ async def test_two_scrapes_within_seconds_ask_the_database_once(
     after = await scrape(metrics)
 
     assert ("solemate_outbox_waiting", "reply") not in before.keys() | after.keys()
+
+
+async def test_what_waits_is_found_through_indexes_however_long_the_tables_are(
+    sqlite_engine: AsyncEngine, sqlite_url: str, clock: FrozenClock
+) -> None:
+    asked: list[tuple[str, tuple[object, ...]]] = []
+
+    def note(*call: Any) -> None:
+        asked.append((call[2], call[3]))
+
+    event.listen(sqlite_engine.sync_engine, "before_cursor_execute", note)
+    async with transaction(sqlite_engine) as connection:
+        await depths.read(connection, now=clock.now())
+        await depths.oldest_lease(connection)
+        await timers.next_dues(connection)
+
+    with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))) as database:
+        steps = [
+            [row[3] for row in database.execute(f"EXPLAIN QUERY PLAN {statement}", values)]
+            for statement, values in asked
+        ]
+    ways = [next(step for step in plan if "INDEX" in step) for plan in steps]
+    partial = ("ix_inbox_pending", "ix_outbox_unsent", "uq_sessions_live", "ix_timers_rank_due_at")
+    assert len(ways) == 6
+    assert [way for way in ways if not any(name in way for name in partial)] == []
 
 
 def test_events_are_counted_as_they_are_logged() -> None:

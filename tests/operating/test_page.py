@@ -29,7 +29,8 @@ def commands() -> list[str]:
 
 def asked() -> list[str]:
     """The queries on the page."""
-    return re.findall(r"`(SELECT [^`]+)`", PAGE)
+    found = re.findall(r"`(SELECT [^`]+)`|^ {4}(SELECT .+)$", PAGE, re.MULTILINE)
+    return [quoted or shown for quoted, shown in found]
 
 
 @pytest.fixture

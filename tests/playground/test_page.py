@@ -14,7 +14,7 @@ from playground.server import serving
 from tests.playground.conftest import HandBot
 from tests.playground.echo import EchoBot
 from tests.playground.pictures import png
-from tests.support.browser import CHROMIUM, NEEDS_CHROMIUM, QUIET
+from tests.support.browser import CHROMIUM, NEEDS_CHROMIUM, QUIET, TOUR_SEEN
 
 pytestmark = [
     *NEEDS_CHROMIUM,
@@ -64,6 +64,7 @@ async def browser() -> AsyncIterator[Browser]:
 @pytest_asyncio.fixture(loop_scope="module")
 async def page(browser: Browser, address: str, echo: None) -> AsyncIterator[Page]:
     context = await browser.new_context(viewport={"width": 1280, "height": 800})
+    await context.add_init_script(TOUR_SEEN)
     opened = await context.new_page()
     problems: list[str] = []
     opened.on("pageerror", lambda error: problems.append(str(error)))

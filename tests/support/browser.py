@@ -14,3 +14,6 @@ NEEDS_CHROMIUM = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine"),
 ]
+
+# A page that has seen the tour: nothing stands before what a test looks at.
+TOUR_SEEN = "localStorage.setItem('playground-tour', 'seen')"

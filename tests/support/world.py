@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from bot.sender import Pace
 from bot.settings import Settings
+from bot.trace.road import Roads
 from bot.wiring import House, build
 from playground.app import create_app
 from playground.driver import Driver
@@ -78,12 +79,14 @@ async def world(
     clock = PlaygroundClock(machine=SystemClock())
     settings = Settings(database_url=database, admin_ids=admins, _env_file=None)
     telegram = State()
-    app = create_app(state=telegram, clock=clock)
+    roads = Roads(SystemClock())
+    app = create_app(state=telegram, clock=clock, roads=roads)
     async with (
         serving(app) as address,
         running(settings, address, clock) as house,
         Driver(address, patience=patience) as driver,
     ):
+        roads.watch(house.engine, app=house.app, catalog=house.services.catalog)
         yield World(driver, house, clock, telegram, address)
 
 

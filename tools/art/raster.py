@@ -34,6 +34,11 @@ def png(svg: str) -> bytes:
     return _saved(image.quantize(PHOTO_COLOURS, method=2, dither=0), "PNG", optimize=True)
 
 
+def jpeg(svg: str) -> bytes:
+    """A photo as Telegram wants the picture of a profile."""
+    return _saved(_image(svg, zoom=1), "JPEG", quality=92, optimize=True)
+
+
 def mp4(frames: Sequence[str]) -> bytes:
     """A silent H.264 film, 640 x 480, as Telegram wants an animation; it loops there by itself."""
     images = [_image(frame, zoom=1) for frame in frames]

@@ -8,7 +8,8 @@ from types import MappingProxyType
 from bot.understanding.data import lexicon
 from bot.understanding.extraction.distance import distance_m
 from bot.understanding.extraction.duration import duration_s
-from bot.understanding.extraction.finish import finished_ago_s
+from bot.understanding.extraction.finish import finished_ago_s, of_day_before
+from bot.understanding.extraction.long_runs import long_days
 from bot.understanding.extraction.pain import pain, pain_line, side
 from bot.understanding.extraction.schedule import schedule
 from bot.understanding.extraction.signs import SCHEDULE, measures, signs
@@ -26,8 +27,9 @@ def facts(clean: str, language: str, intent: Intent, now: datetime | None) -> Sl
     half_clock = str(lexicon(language, "measures")["half_clock"])
     minute = now.hour * 60 + now.minute if now else None
     if intent == Intent.SCHEDULE_DECLARE:
-        plan = schedule(signs(clean, language, (*SCHEDULE, "ABOUT")), half_clock)
-        return Slots(schedule=MappingProxyType(plan))
+        line = signs(clean, language, ("LONGRUN", *SCHEDULE, "ABOUT"))
+        plan = schedule(line, half_clock)
+        return Slots(schedule=MappingProxyType(plan), long_days=long_days(line, plan))
     if intent == Intent.SNOOZE:
         wait, until = snooze(_settle_m(measures(clean, language)), minute, half_clock)
         return Slots(snooze_s=wait, snooze_until=until)
@@ -52,6 +54,7 @@ def _run_facts(
     sore = pain_line(clean, language)
     return replace(
         slots,
+        day_before=of_day_before(line) and (ago is not None or not _tells_of_pain(sore)),
         finished_ago_s=ago,
         finished_at=now - timedelta(seconds=ago) if now and ago is not None else None,
         pain=pain(_no_amounts(sore)),
@@ -61,7 +64,11 @@ def _run_facts(
 
 def _no_amounts(line: str) -> str:
     """Only marks next to a word of pain count in a message about a run."""
-    return line if re.search(r"\b(?:PAIN|BODY|NOPAIN)\b|/ ?10|OUTOF 10", line) else ""
+    return line if _tells_of_pain(line) else ""
+
+
+def _tells_of_pain(line: str) -> bool:
+    return re.search(r"\b(?:PAIN|BODY|NOPAIN)\b|/ ?10|OUTOF 10", line) is not None
 
 
 def _settle_m(line: str) -> str:

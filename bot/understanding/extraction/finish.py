@@ -19,6 +19,17 @@ _START = re.compile(
     r"|cominciato|ran|run) $"
 )
 _DAY_BEFORE = re.compile(r"\b(?:yesterday|gestern|ayer|hier|ontem|ieri|last night)\b")
+_COMPARED = re.compile(
+    r"\b(?:SINCE|since|than|like|as|from|of|seit|als|wie|von|desde|que|de|como"
+    r"|depuis|comme|do|da|di|come|dopo|after|nach|apres|despues|depois)(?: ART)? $"
+)
+_TODAY = re.compile(
+    r"\b(?:just|now|today|this morning|tonight|gerade|eben|heute|jetzt|acabo|hoy|ahora|viens"
+    r"|aujourd|maintenant|acabei|hoje|agora|appena|oggi|adesso|AGO)\b"
+)
+_EVENING = re.compile(r"\b(?:PM|last night)\b")
+_NOON: Final = 12 * 60
+_MINUTES_A_DAY: Final = 24 * 60
 _MOST_S: Final = 24 * 3600
 
 
@@ -31,14 +42,37 @@ def finished_ago_s(line: str, now_minute: int | None, half_clock: str) -> int | 
     hours = re.search(r"\b(?:ART )?couple H AGO\b", line)
     if hours:
         return 2 * 3600
-    if now_minute is None or _DAY_BEFORE.search(line):
+    if now_minute is None:
         return None
-    return _from_clock(line, now_minute, half_clock)
+    if of_day_before(line):
+        return _day_before(line, now_minute, half_clock)
+    if _DAY_BEFORE.search(line):
+        return None
+    time = _last_clock(line, half_clock)
+    found = None if time is None else time.last_before(now_minute) * 60
+    return found if found is not None and 0 <= found < _MOST_S else None
 
 
-def _from_clock(line: str, now_minute: int, half_clock: str) -> int | None:
+def of_day_before(line: str) -> bool:
+    """Whether the run is told of yesterday: not "sore since yesterday", not "just ran"."""
+    found = _DAY_BEFORE.search(line)
+    if found is None or _COMPARED.search(line[: found.start()]):
+        return False
+    return _TODAY.search(line) is None
+
+
+def _day_before(line: str, now_minute: int, half_clock: str) -> int | None:
+    """ "ran yesterday at 7": who tells it so late may as well mean the start as the end."""
+    time = _last_clock(line, half_clock, starts=True)
+    if time is None:
+        return None
+    late = not time.fixed and time.minute < _NOON and _EVENING.search(line) is not None
+    return (now_minute + _MINUTES_A_DAY - time.minute - (_NOON if late else 0)) * 60
+
+
+def _last_clock(line: str, half_clock: str, *, starts: bool = False) -> clock.Clock | None:
     """The last clock time that is no start; a bare 52:30 or 1h20 is a duration instead."""
-    found: int | None = None
+    found: clock.Clock | None = None
     patterns = (*clock.CLOCK, clock.BARE)
     taken: list[tuple[int, int]] = []
     for pattern in patterns:
@@ -47,13 +81,13 @@ def _from_clock(line: str, now_minute: int, half_clock: str) -> int | None:
             if any(a < span[1] and span[0] < b for a, b in taken):
                 continue
             taken.append(span)
-            time = _finish_clock(line, match, half_clock)
-            if time is not None:
-                found = time.last_before(now_minute) * 60
-    return found if found is not None and 0 <= found < _MOST_S else None
+            found = _finish_clock(line, match, half_clock, starts=starts) or found
+    return found
 
 
-def _finish_clock(line: str, match: re.Match[str], half_clock: str) -> clock.Clock | None:
+def _finish_clock(
+    line: str, match: re.Match[str], half_clock: str, *, starts: bool
+) -> clock.Clock | None:
     before = line[: match.start()]
     said_at = match[0].startswith(("AT ", "UNTIL ")) or before.endswith(("AT ", "AT ART "))
     spoken = any(
@@ -61,7 +95,7 @@ def _finish_clock(line: str, match: re.Match[str], half_clock: str) -> clock.Clo
     )
     named = match[0] in ("NOON", "MIDNIGHT")
     stem = re.sub(r"(?:AT )?(?:ART )?$", "", before)
-    if not (said_at or spoken or named) or _START.search(stem):
+    if not (said_at or spoken or named) or (_START.search(stem) and not starts):
         return None
     if before.endswith("IN ") or re.match(
         r" ?(?:KM|MI|/|per\b|pace\b|min\b|MIN (?:/|per))", line[match.end() :]

@@ -5,7 +5,7 @@ import { inlineKeys } from "./keys.js";
 import { mediaOf } from "./media.js";
 
 const clockTime = (seconds) =>
-  new Date(seconds * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  new Date(seconds * 1000).toLocaleTimeString([], { hour: "numeric", minute: "2-digit" });
 
 // `group` is a list of views with one media_group_id, mostly just one view.
 export function bubble(group, { press, edit }) {

@@ -13,7 +13,9 @@ export class Log {
     this.node = el("div", { class: "log", role: "log", "aria-live": "polite", "aria-relevant": "additions", "aria-label": title, tabindex: "0" });
     this.typing = el("div", { class: "typing" }, el("i"), el("i"), el("i"), sr("The bot is typing"));
     this.node.addEventListener("click", (event) => this.clicked(event));
-    this.node.addEventListener("load", () => this.pinned && this.toEnd(), true);
+    for (const kind of ["load", "loadedmetadata"]) {
+      this.node.addEventListener(kind, () => this.pinned && this.toEnd(), true); // a picture, a film
+    }
     this.node.addEventListener("scroll", () => this.scrolled(), { passive: true });
     this.end = el("button", { type: "button", class: "icon-button to-end", "aria-label": "To the newest message", hidden: true }, icon("down"));
     this.end.addEventListener("click", () => this.toEnd());
@@ -97,6 +99,10 @@ export class Log {
     }
     group.node.remove();
     this.groups = this.groups.filter((one) => one !== group);
+  }
+
+  ids() {
+    return this.groups.map(({ views }) => views[views.length - 1].message.message_id);
   }
 
   find(messageId) {

@@ -5,14 +5,21 @@ import { Chat } from "./chat.js";
 import { showClock, startClock } from "./clock.js";
 import { el, face, icon } from "./dom.js";
 import { follow } from "./feed.js";
+import { Road } from "./road.js";
 import { startTheme } from "./theme.js";
 import { askDialog } from "./toast.js";
+import { Tour } from "./tour.js";
 
 const OPEN_KEY = "playground-open";
 const narrow = window.matchMedia("(max-width: 45rem)");
 const main = document.getElementById("chats");
 const runners = new Map(); // id -> { runner, unread, last }
 const chats = new Map(); // id -> Chat, in the order of the columns
+
+let used = null; // the id of the chat that was used last
+const inUse = () => chats.get(used) || [...chats.values()][0];
+const road = new Road(inUse);
+const tour = new Tour((text) => inUse()?.composer.say(text));
 
 function remember() {
   localStorage.setItem(OPEN_KEY, JSON.stringify([...chats.keys()]));
@@ -27,6 +34,7 @@ async function open(id, { beside = false } = {}) {
     const chat = new Chat(view, { close: () => close(id) });
     chats.set(id, chat);
     main.append(chat.node);
+    chat.node.addEventListener("focusin", () => (used = id));
     chat.log.toEnd();
     showBot(view.bot);
   }
@@ -105,6 +113,7 @@ async function happened(event) {
   if (kind === "runner") noteRunner(body);
   if (kind === "message" || kind === "edited") noteMessage(id, body, kind === "message");
   chats.get(id)?.happened(event);
+  road.happened(id);
 }
 
 async function reset() {
@@ -128,6 +137,7 @@ async function start() {
     connected: (yes) => (document.getElementById("connection").hidden = yes),
   });
   await startClock();
+  tour.startOnce();
 }
 
 document.getElementById("add-runner").addEventListener("click", async () => {

@@ -18,7 +18,7 @@ function picture(message) {
   const words = message.caption || (message.photo ? "A picture" : "An animation");
   const moving = message.animation || message.video;
   if (moving && (moving.mime_type || "").startsWith("video/")) {
-    const video = el("video", { src: url(moving), loop: true, playsinline: true, controls: true, "aria-label": words });
+    const video = el("video", { src: url(moving), loop: true, playsinline: true, controls: true, width: moving.width || null, height: moving.height || null, "aria-label": words });
     video.muted = true;
     if (!window.matchMedia("(prefers-reduced-motion: reduce)").matches) video.autoplay = true;
     return video;

@@ -1,0 +1,50 @@
+"""A run that a file or a private link told of: logged once, and care begins if it just ended."""
+
+from datetime import datetime
+
+from bot.handlers import flow
+from bot.turn import Turn
+from bot.views import run as view
+from scheduler import nudge_answers
+from scheduler.policy import SAME_RUN, STALE_RUN
+from storage import runs, sessions
+from storage.records import Run
+
+
+async def arrived(
+    turn: Turn, *, finished_at: datetime, seconds: int | None, metres: float | None, source: str
+) -> Run | None:
+    """Log it; the run. None: it was known, and what was not known of it is kept now."""
+    known = await _same_run(turn, finished_at)
+    if known is not None:
+        await runs.fill(turn.connection, known, seconds=seconds, metres=metres)
+        return None
+    local = finished_at.astimezone(turn.zone)
+    run_id = await runs.log(
+        turn.connection,
+        user_id=turn.user.id,
+        finished_at=finished_at,
+        local_date=local.date(),
+        local_minute=local.hour * 60 + local.minute,
+        source=source,
+        now=turn.now,
+        seconds=seconds,
+        metres=metres,
+    )
+    await nudge_answers.run_logged(turn.work, turn.user, run_id=run_id)
+    return await runs.get(turn.connection, run_id, user_id=turn.user.id)
+
+
+async def _same_run(turn: Turn, finished_at: datetime) -> Run | None:
+    """The logged run that ended at about that time, or None."""
+    near = await runs.since(turn.connection, turn.user.id, moment=finished_at - SAME_RUN)
+    return next((run for run in near if abs(run.finished_at - finished_at) < SAME_RUN), None)
+
+
+async def begin_care(turn: Turn, run: Run) -> None:
+    """Ask how the feet feel, unless a routine is under way or the run is long over."""
+    live = await sessions.find_live(turn.connection, turn.user.id)
+    if turn.now - run.finished_at > STALE_RUN:
+        turn.say(*view.long_ago(turn))
+    elif live is None or not live.under_way:
+        await flow.begin(turn, run_id=run.id, known=[])
