@@ -7,7 +7,7 @@ from sqlalchemy import Column, ColumnElement, Select, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.dialect import seconds_between
-from storage.outbox import UNSENT
+from storage.picking import UNSENT
 from storage.tables import sessions, users
 from storage.timers import RANKS
 from storage.traffic import inbox, outbox, timers

@@ -1,6 +1,6 @@
 """The learned tier: linear models on hashed features, stored as small integers; numpy only."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -42,7 +42,7 @@ class Head:
 class Model:
     """The three heads (intent, topic, language), the weight of each feature, the words read."""
 
-    idf: npt.NDArray[np.float32]
+    idf: Sequence[float]
     intent: Head
     topic: Head
     language: Head
@@ -66,8 +66,11 @@ def head_from(data: Any, name: str) -> Head:
     )
 
 
-def model_from(idf: npt.NDArray[np.float32], data: Any) -> Model:
-    """A model out of the arrays that tools/train packs. Raises KeyError when one is missing."""
+def model_from(idf: Sequence[float], data: Any) -> Model:
+    """A model out of the arrays that tools/train packs. Raises KeyError when one is missing.
+
+    `idf` is a list: single numbers are read from it, which an array is slow at.
+    """
     return Model(
         idf,
         intent=head_from(data, "intent"),
@@ -87,6 +90,6 @@ def load_model(path: Path = WEIGHTS) -> Model | None:
             idf = data["idf"].astype(np.float32)
             if idf.shape != (BUCKETS,):
                 return None
-            return model_from(idf, data)
+            return model_from(idf.tolist(), data)
     except (OSError, KeyError, ValueError):
         return None

@@ -37,7 +37,7 @@ def model_without(phrases: Sequence[Phrase], writer: str, language: str) -> Mode
     """A model that has not read `writer` of `language`."""
     kept = [p for p in phrases if not (p.writer == writer and p.language == language)]
     idf, heads = train(kept)
-    return model_from(idf, heads)
+    return model_from(idf.tolist(), heads)
 
 
 def judge(understander: Understander, phrases: Sequence[Phrase]) -> Tally:
