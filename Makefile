@@ -20,7 +20,7 @@ run: $(RUN_STAMP) ## Start the bot (without TELEGRAM_BOT_TOKEN: the playground, 
 test: $(DEV_STAMP) ## Pass all tests
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
-CHECKS := lint types layers content-check docs-check requirements-check
+CHECKS := lint types layers content-check docs-check requirements-check audit
 
 .PHONY: check
 check: test checks ## All that CI runs
@@ -57,6 +57,10 @@ requirements: $(DEV_STAMP) ## Pin the requirements of pyproject.toml again, with
 .PHONY: requirements-check
 requirements-check: $(DEV_STAMP) ## Fail when the pins no longer fit pyproject.toml
 	$(BIN)/python -m tools.requirements check
+
+.PHONY: audit
+audit: $(DEV_STAMP) ## Fail when a pinned package has a known hole; says so when the service does not answer
+	$(BIN)/python -m tools.audit
 
 .PHONY: migration
 migration: $(DEV_STAMP) ## Write the next schema step from the tables: make migration m="what it does"
@@ -96,6 +100,7 @@ bench: $(DEV_STAMP) $(BENCH_STAMP) ## Measure what it costs beside its peers (mi
 	$(BIN)/python -m benchmarks.transports
 	$(BIN)/python -m benchmarks.road
 	$(BIN)/python -m benchmarks.timers
+	$(BIN)/python -m benchmarks.drivers
 	$(BIN)/python -m benchmarks.burst
 
 .PHONY: bench-check
@@ -108,9 +113,26 @@ $(BENCH_STAMP): | $(VENV)/bin/python
 	@$(BENCH)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements-bench.txt
 	@rm -f $(BENCH)/.installed-* && touch $@
 
+TRAIN := var/train-venv
+TRAIN_STAMP := $(TRAIN)/.installed-$(shell cksum < requirements-train.txt | cut -d' ' -f1)
+
+.PHONY: weights
+weights: $(TRAIN_STAMP) ## Train the learned part of understanding after a change of content/phrasings (a minute)
+	$(TRAIN)/bin/python -m tools.train
+
+.PHONY: weights-check
+weights-check: $(TRAIN_STAMP) ## Fail when training anew gives other weights than the stored ones (a minute)
+	$(TRAIN)/bin/python -m tools.train --check
+
+$(TRAIN_STAMP): | $(VENV)/bin/python
+	@echo "Installing what training needs (once) ..."
+	@$(BIN)/python -m venv $(TRAIN)
+	@$(TRAIN)/bin/python -m pip --disable-pip-version-check --quiet install -r requirements-train.txt
+	@rm -f $(TRAIN)/.installed-* && touch $@
+
 .PHONY: clean
 clean: ## Remove what make and the tests made (never your database)
-	rm -rf $(VENV) $(BENCH) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(BENCH) $(TRAIN) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Solemate needs Python 3.11 or newer; set PYTHON=/path/to/python3.11"; exit 1; }

@@ -79,6 +79,18 @@ def test_time_off_is_read(said: str, back: date) -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "back"),
+    [
+        ("fora até sexta", date(2026, 3, 6)),
+        ("viajando até sexta-feira", date(2026, 3, 6)),
+        ("de férias por quinze dias", date(2026, 3, 17)),
+    ],
+)
+def test_time_off_is_read_in_portuguese(said: str, back: date) -> None:
+    assert read_time_off(said, time_off_words("pt-BR"), "pt-BR", today=TODAY) == back
+
+
+@pytest.mark.parametrize(
     "said",
     [
         "I've been off for two weeks",

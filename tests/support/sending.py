@@ -22,6 +22,7 @@ def make_sender(
     presenter: Presenter,
     *,
     owner: str = "a",
+    machine: Clock | None = None,
     tally: Tally | None = None,
 ) -> Sender:
     """A sender of its own process, as far as the rows can tell."""
@@ -29,7 +30,7 @@ def make_sender(
         engine,
         api=TelegramApi(telegram, base_url="http://telegram.test/bot1:secret"),
         clock=clock,
-        machine=clock,
+        machine=machine or clock,
         presenter=presenter,
         owner=owner,
         pace=Pace(100_000, chat_gap=timedelta(0)),
