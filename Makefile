@@ -20,7 +20,7 @@ run: $(RUN_STAMP) ## Start the bot (without TELEGRAM_BOT_TOKEN: the playground, 
 test: $(DEV_STAMP) ## Pass all tests
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
-CHECKS := lint types layers content-check docs-check requirements-check
+CHECKS := lint types layers content-check docs-check requirements-check audit
 
 .PHONY: check
 check: test checks ## All that CI runs
@@ -57,6 +57,10 @@ requirements: $(DEV_STAMP) ## Pin the requirements of pyproject.toml again, with
 .PHONY: requirements-check
 requirements-check: $(DEV_STAMP) ## Fail when the pins no longer fit pyproject.toml
 	$(BIN)/python -m tools.requirements check
+
+.PHONY: audit
+audit: $(DEV_STAMP) ## Fail when a pinned package has a known hole; says so when the service does not answer
+	$(BIN)/python -m tools.audit
 
 .PHONY: migration
 migration: $(DEV_STAMP) ## Write the next schema step from the tables: make migration m="what it does"
@@ -96,6 +100,7 @@ bench: $(DEV_STAMP) $(BENCH_STAMP) ## Measure what it costs beside its peers (mi
 	$(BIN)/python -m benchmarks.transports
 	$(BIN)/python -m benchmarks.road
 	$(BIN)/python -m benchmarks.timers
+	$(BIN)/python -m benchmarks.drivers
 	$(BIN)/python -m benchmarks.burst
 
 .PHONY: bench-check

@@ -1,14 +1,15 @@
 """A Bot API server for benchmarks, in a process of its own: quick, and blind to what is said.
 
 Runners take turns in slots: a slot's next runner writes as soon as the last one has an answer.
-It counts answers and how long each took. Control: /go, /report, /quit.
+It counts answers and how long each took. Control: /go, /report,
+/seen, /quit.
 """
 
 import argparse
 import asyncio
 import re
 import time
-from collections import deque
+from collections import Counter, deque
 from typing import Any
 
 import orjson
@@ -40,6 +41,7 @@ class World:
         self.stamps: list[float] = []
         self.wanted = 0
         self.calls = 0
+        self.seen: Counter[str] = Counter()
         self.began = 0.0
         self.done = asyncio.Event()
         self.polls: list[tuple[Any, int]] = []
@@ -151,6 +153,7 @@ class Line(asyncio.Protocol):
             world.wake()
             return
         world.calls += 1
+        world.seen[name] += 1
         chat = CHAT.search(body)
         number = int(chat[1]) if chat else 0
         if name == "sendMessage":
@@ -198,12 +201,16 @@ async def _report(line: Line, path: str, body: bytes) -> None:
     line.reply(orjson.dumps(line.world.report()))
 
 
+async def _seen(line: Line, path: str, body: bytes) -> None:
+    line.reply(orjson.dumps({"getMe": 0, **line.world.seen}))
+
+
 async def _quit(line: Line, path: str, body: bytes) -> None:
     line.reply(b"{}")
     asyncio.get_running_loop().call_later(0.05, asyncio.get_running_loop().stop)
 
 
-CONTROL = {"go": _go, "report": _report, "quit": _quit}
+CONTROL = {"go": _go, "report": _report, "seen": _seen, "quit": _quit}
 
 
 def main() -> None:

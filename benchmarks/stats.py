@@ -118,13 +118,17 @@ def _step(number: int) -> dict[str, Any]:
     }
 
 
+async def _latest_nudges(connection: AsyncConnection) -> object:
+    week = {"since": NOW - stats.WEEK, "until": NOW}
+    since = await nudge_report.latest(connection, **week, most=stats.NUDGES)
+    return await nudge_report.nudge_outcomes(connection, since=since, until=NOW)
+
+
 Query = Callable[[AsyncConnection], Awaitable[object]]
 QUERIES: dict[str, Query] = {
     "runners": lambda connection: stats.runners(connection, now=NOW),
     "routines, 28 days": lambda connection: stats.routines(connection, now=NOW),
-    "nudges, 7 days": lambda connection: nudge_report.nudge_outcomes(
-        connection, since=NOW - stats.WEEK, until=NOW
-    ),
+    "the latest nudges": _latest_nudges,
     "lateness": lambda connection: stats.lateness(connection, now=NOW),
     "waiting": lambda connection: stats.waiting(connection, now=NOW),
     "failed, a page": lambda connection: aside.page(connection, skip=0, limit=5),

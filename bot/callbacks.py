@@ -3,11 +3,20 @@
 from dataclasses import dataclass, fields
 from typing import ClassVar, Self
 
+_MOST = 2**63
 TELEGRAM_LIMIT = 64  # bytes, Bot API: InlineKeyboardButton.callback_data
 
 
 class NotOursError(ValueError):
     """This text was not packed by this class: an old keyboard, or a forged one."""
+
+
+def _number(part: str) -> int:
+    """A number that a column of the database can hold. Raises ValueError."""
+    number = int(part)
+    if not -_MOST <= number < _MOST:
+        raise ValueError("no number of ours")
+    return number
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +42,7 @@ class Callback:
             raise NotOursError(data)
         try:
             values = [
-                int(part) if field.type is int else part
+                _number(part) if field.type is int else part
                 for field, part in zip(wanted, parts, strict=True)
             ]
         except ValueError as exc:

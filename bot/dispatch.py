@@ -28,7 +28,7 @@ from scheduler.policy import (
 )
 from scheduler.work import Work
 from storage import chats, inbox, users
-from storage.db import transaction
+from storage.db import is_shared, transaction
 from storage.failures import is_passing
 from storage.records import InboxRow, User
 
@@ -66,6 +66,7 @@ class Dispatcher:
         on_done: Callable[[Work], None],
     ) -> None:
         self._engine = engine
+        self._shared = is_shared(engine)
         self._app = app
         self._clock = clock
         self._services = services
@@ -79,15 +80,18 @@ class Dispatcher:
     async def tick(self) -> bool:
         """Handle one batch. True: call again at once, there may be more."""
         done: list[Turn] = []
+        full = False
         try:
             async with transaction(self._engine) as connection:
                 waiting = await inbox.waiting_users(
                     connection, now=self._clock.now(), limit=USERS_A_BATCH
                 )
+                full = len(waiting) == USERS_A_BATCH
                 # In one order for everybody: two workers that meet the same new runners must
                 # not wait for each other.
                 for user_id in sorted(waiting):
-                    done += await self._user(connection, user_id)
+                    turns, more = await self._user(connection, user_id)
+                    full, done = full or more, [*done, *turns]
                     await asyncio.sleep(0)  # SQLite never waits: let calls have their turn
         except HandlerFailedError as exc:
             await self._failed(exc)
@@ -95,14 +99,17 @@ class Dispatcher:
         for turn in done:
             self._after_commit(turn)
         self._services.tally.updates["done"] += len(done)
-        return bool(done)
+        # What comes in meanwhile to this process wakes it again; another's intake does not.
+        return full or (self._shared and bool(done))
 
-    async def _user(self, connection: AsyncConnection, user_id: int) -> Sequence[Turn]:
-        """One user's waiting updates, oldest first, under that user's lock."""
+    async def _user(
+        self, connection: AsyncConnection, user_id: int
+    ) -> tuple[Sequence[Turn], bool]:
+        """One user's waiting updates, oldest first, under that user's lock; True: more wait."""
         now = self._clock.now()
         user = await self._owner(connection, user_id, now=now)
         if user is None and user_id != NOBODY:
-            return []  # another worker is listening to them
+            return [], False  # another worker is listening to them
         rows = await inbox.pending(connection, user_id, now=now, limit=UPDATES_A_USER)
         turns: list[Turn] = []
         for row in rows:
@@ -116,7 +123,7 @@ class Dispatcher:
                     if user is None:
                         break  # erased on their own wish, the rest of their words with them
         await inbox.done(connection, [row.update_id for row in rows])
-        return turns
+        return turns, len(rows) == UPDATES_A_USER
 
     async def _inline(self, connection: AsyncConnection, row: InboxRow) -> Sequence[Turn]:
         """Something typed in another chat, by anybody: no row is made, nothing is tried twice."""

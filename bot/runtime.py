@@ -24,11 +24,13 @@ from scheduler.policy import OUTBOX_KEPT, PAYLOADS_KEPT, SWEEP_RUNNERS, UPDATE_I
 from scheduler.retention import Retention
 from scheduler.work import Work
 from storage import inbox, leases, links, outbox, timers
-from storage.db import transaction
+from storage.checkpoints import Checkpoints
+from storage.db import is_shared, transaction
 
 log = logging.getLogger(__name__)
 
 CLEAN_EVERY = timedelta(hours=1)
+CHECKPOINT_EVERY = timedelta(seconds=1)
 STOP_WITHIN_S = 20.0
 
 
@@ -82,6 +84,7 @@ class Runtime:
 
     def __init__(self, *, engine: AsyncEngine, clock: Clock, tally: Tally) -> None:
         self._engine = engine
+        self._checkpoints = Checkpoints(engine)
         self._clock = clock
         self._tally = tally
         self.vitals = Vitals(tally, loops=tuple(STUCK_S))
@@ -94,10 +97,11 @@ class Runtime:
         self.warm_up: Callable[[], None] = lambda: None  # slow preparations, in a thread
 
     def work_done(self, work: Work) -> None:
-        """A transaction has committed: wake the sender, move the alarm."""
+        """A transaction has committed: wake who has work from it, move the alarm."""
         if work.messages:
             self.sender.poke()
-        self._poke_fetching()
+        if work.to_fetch:
+            self._poke_fetching()
         self.alarm.set_for(work.earliest_timer)
 
     def updates_kept(self) -> None:
@@ -140,13 +144,15 @@ class Runtime:
 
     async def start(self, *, poll: bool) -> None:
         """Start all loops; needs the running event loop."""
-        if self._engine.dialect.name == "sqlite":
+        if not is_shared(self._engine):
             # One process at a time: the leases of one that was killed need not run out.
             async with transaction(self._engine) as connection:
                 await leases.free_all(connection)
         self.vitals.start()
         self.alarm.add_planner(self.clean_up, every=CLEAN_EVERY, name="clean-up")
         self.alarm.add_planner(self._plan, every=SWEEP_RUNNERS, name="planner")
+        if not is_shared(self._engine):
+            self.alarm.add_planner(self._checkpoint, every=CHECKPOINT_EVERY, name="checkpoint")
         self.alarm.start()
         self._tasks.append(asyncio.create_task(asyncio.to_thread(self.warm_up)))
         self._tasks.append(asyncio.create_task(self._plan()))
@@ -177,6 +183,9 @@ class Runtime:
         await self.clock_back.mend()
         await self.planner.sweep()
         self._firing.poke()
+
+    async def _checkpoint(self) -> None:
+        await self._checkpoints.tick()
 
     async def _tell_news(self) -> bool:
         written = await self.broadcaster.tick()

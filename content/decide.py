@@ -107,6 +107,8 @@ def emergency_of(signs: Collection[str], tables: Tables) -> Emergency | None:
     `signs` are keys of tables/safety/signs.yaml (every Alarm, and swollen_calf, numb, ...).
     Raises KeyError for another sign.
     """
+    if not signs:
+        return None
     answers: dict[str, object] = dict(HARMLESS)
     alarms: set[str] = set()
     for sign in signs:

@@ -18,7 +18,7 @@ from scheduler.work import Work
 from storage import broadcasts
 from storage.broadcasts import SENDING, Broadcast
 from storage.db import transaction
-from storage.outbox import NEWS
+from storage.picking import NEWS
 from storage.records import User
 
 log = logging.getLogger(__name__)

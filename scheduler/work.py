@@ -46,6 +46,7 @@ class Work:
     origin: str  # "reply:<update id>" and the like: the stem of keys for what is said
     messages: list[Message] = field(default_factory=list)
     earliest_timer: datetime | None = None
+    to_fetch: bool = False  # a file waits to be fetched
     batch: Batch | None = None  # of many nudges: read ahead, and written in one go
 
     def say(

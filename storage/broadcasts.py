@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage import dialect
 from storage.admin_tables import broadcasts
 from storage.dialect import locked
-from storage.outbox import NEWS, PRIORITY, UNSENT
+from storage.outbox import PRIORITY
+from storage.picking import NEWS, UNSENT
 from storage.records import User, as_dict
 from storage.tables import users
 from storage.traffic import outbox

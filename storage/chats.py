@@ -7,10 +7,12 @@ from sqlalchemy import case, delete, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import erase
-from storage.dialect import insert_or
+from storage.dialect import insert_or, replacing
 from storage.sessions import LIVE
 from storage.tables import checkins, sessions, users
 from storage.traffic import chats, timers
+
+_SPEND = replacing(chats, key=("chat_id",), columns=("chat_id", "tat"))
 
 
 async def wait(connection: AsyncConnection, chat_id: int, *, until: datetime) -> None:
@@ -67,10 +69,5 @@ async def back(connection: AsyncConnection, chat_id: int) -> None:
 
 async def spend(connection: AsyncConnection, tats: Mapping[int, float]) -> None:
     """Note for each of these chats when its messages so far are paid for (seconds since 1970)."""
-    statement = insert_or(connection, chats)
-    await connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=["chat_id"], set_={"tat": statement.excluded.tat}
-        ),
-        [{"chat_id": chat_id, "tat": tat} for chat_id, tat in sorted(tats.items())],
-    )
+    spent = [{"chat_id": chat_id, "tat": tat} for chat_id, tat in sorted(tats.items())]
+    await _SPEND.run_each(connection, spent)

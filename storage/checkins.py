@@ -8,12 +8,31 @@ from sqlalchemy import bindparam, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import dialect
+from storage.prepared import Reading
 from storage.records import Checkin, as_dict
 from storage.tables import checkins
 
-# Built once: building a statement costs more than running it.
-_OPEN = select(checkins).where(checkins.c.user_id == bindparam("who"), checkins.c.state == "open")
-_INSERT = insert(checkins).returning(*checkins.c)
+_OPEN = Reading(
+    Checkin,
+    select(checkins).where(
+        checkins.c.user_id == bindparam("who"), dialect.is_one_of(checkins.c.state, "open")
+    ),
+)
+_BY_ID = Reading(Checkin, select(checkins).where(checkins.c.id == bindparam("which")))
+_INSERT = Reading(
+    Checkin,
+    insert(checkins).returning(*checkins.c),
+    columns=(
+        "user_id",
+        "run_id",
+        "state",
+        "version",
+        "answers",
+        "ticked",
+        "expires_at",
+        "created_at",
+    ),
+)
 
 
 async def open_one(
@@ -26,8 +45,8 @@ async def open_one(
     now: datetime,
 ) -> Checkin:
     """Begin the conversation after a run. Raises IntegrityError if one is open already."""
-    made = await connection.execute(
-        _INSERT,
+    made = await _INSERT.first(
+        connection,
         {
             "user_id": user_id,
             "run_id": run_id,
@@ -39,19 +58,18 @@ async def open_one(
             "created_at": now,
         },
     )
-    return Checkin(**as_dict(made.one()._mapping))
+    assert made is not None
+    return made
 
 
 async def find_open(connection: AsyncConnection, user_id: int) -> Checkin | None:
     """The runner's open check-in, or None."""
-    row = (await connection.execute(_OPEN, {"who": user_id})).first()
-    return Checkin(**as_dict(row._mapping)) if row else None
+    return await _OPEN.first(connection, {"who": user_id})
 
 
 async def get(connection: AsyncConnection, checkin_id: int) -> Checkin | None:
     """One check-in by its id."""
-    row = (await connection.execute(select(checkins).where(checkins.c.id == checkin_id))).first()
-    return Checkin(**as_dict(row._mapping)) if row else None
+    return await _BY_ID.first(connection, {"which": checkin_id})
 
 
 async def latest(connection: AsyncConnection, user_id: int, *, limit: int) -> Sequence[Checkin]:

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, Engine, RootTransaction, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.util.concurrency import await_
+from sqlalchemy.util.concurrency import await_, greenlet_spawn
 
 from storage.inline_sqlite import DRIVER
 
@@ -45,6 +45,11 @@ def _postgres(url: URL) -> URL:
     # asyncpg calls libpq's sslmode "ssl"; it takes the same words.
     query = {("ssl" if key == "sslmode" else key): value for key, value in url.query.items()}
     return url.set(drivername="postgresql+asyncpg", query=query)
+
+
+def is_shared(engine: AsyncEngine) -> bool:
+    """True: other processes may work on the same rows."""
+    return engine.dialect.name != "sqlite"
 
 
 def sqlite_path(url: URL) -> Path | None:
@@ -94,6 +99,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         "synchronous=NORMAL",  # safe against kill -9 in WAL mode
         "foreign_keys=ON",
         "busy_timeout=0",  # waited for below, where waiting stops nobody else
+        "wal_autocheckpoint=0",  # done by checkpoints.py, outside the event loop
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
@@ -122,5 +128,27 @@ async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
 
     No network call belongs inside: a slow Telegram must never hold a connection.
     """
-    async with engine.begin() as connection:
-        yield connection
+    if is_shared(engine):
+        async with engine.begin() as connection:
+            yield connection
+        return
+    line, begun = await greenlet_spawn(_begun, engine.sync_engine)
+    try:
+        with begun:
+            yield AsyncConnection(engine, line)
+    finally:
+        line.close()
+
+
+def _begun(engine: Engine) -> tuple[Connection, RootTransaction]:
+    """A connection with a transaction begun. From here on SQLite waits for nobody.
+
+    SQLAlchemy's own way makes a task for each closing, lest it be cancelled half-way. Here
+    there is nothing to cancel: commit and rollback run inline.
+    """
+    line = engine.connect()
+    try:
+        return line, line.begin()
+    except BaseException:
+        line.close()
+        raise

@@ -1,22 +1,31 @@
 """The few places where SQLite and PostgreSQL are spoken to differently."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    ARRAY,
+    JSON,
+    Column,
     ColumnElement,
+    Executable,
     Float,
     Select,
     Table,
-    Update,
+    any_,
     bindparam,
     cast,
+    column,
     func,
+    literal_column,
+    select,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.prepared import Prepared
 
 
 def insert_or(connection: AsyncConnection, table: Table) -> Any:
@@ -34,21 +43,57 @@ def insert_ignore(connection: AsyncConnection, table: Table) -> Any:
 @cache
 def _insert_ignore(dialect: str, table: Table) -> Any:
     # Built once: building a statement costs more than running it.
-    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    return insert(table).on_conflict_do_nothing()
+    return _insert(dialect, table).on_conflict_do_nothing()
 
 
-def upsert(connection: AsyncConnection, table: Table, *key: str) -> Any:
-    """INSERT of one whole row (all columns but `id`), or all of it anew where `key` is there."""
-    return _upsert(connection.dialect.name, table, key)
+def keeping(table: Table, *columns: str) -> Prepared:
+    """INSERT of these columns ... ON CONFLICT DO NOTHING, prepared."""
+    return Prepared(lambda dialect: _insert_ignore(dialect, table), columns=columns)
 
 
-@cache
-def _upsert(dialect: str, table: Table, key: tuple[str, ...]) -> Any:
-    insert = (sqlite.insert if dialect == "sqlite" else postgresql.insert)(table)
-    names = [column.name for column in table.columns if column.name not in (*key, "id")]
-    given = {name: insert.excluded[name] for name in names}
-    return insert.on_conflict_do_update(index_elements=list(key), set_=given)
+def replacing(table: Table, *, key: Sequence[str], columns: Sequence[str]) -> Prepared:
+    """INSERT of these columns, or all of them anew where `key` is there, prepared."""
+
+    def make(dialect: str) -> Executable:
+        insert = _insert(dialect, table)
+        given = {name: insert.excluded[name] for name in columns if name not in key}
+        made: Executable = insert.on_conflict_do_update(index_elements=list(key), set_=given)
+        return made
+
+    return Prepared(make, columns=columns)
+
+
+def _insert(dialect: str, table: Table) -> Any:
+    return (sqlite.insert if dialect == "sqlite" else postgresql.insert)(table)
+
+
+def is_one_of(place: ColumnElement[Any], *constants: str) -> ColumnElement[bool]:
+    """IN with the values written out: partial indexes serve it, and it can be prepared."""
+    return place.in_([literal_column(f"'{value}'") for value in constants])
+
+
+def among(dialect: str, place: Column[Any], name: str) -> ColumnElement[bool]:
+    """IN with a list bound as one value, `name`: the statement is the same for any length."""
+    if dialect == "sqlite":
+        each = func.json_each(bindparam(name, type_=JSON)).table_valued("value")
+        return place.in_(select(each.c.value))
+    return place == any_(bindparam(name, type_=ARRAY(place.type)))
+
+
+def listed(dialect: str, name: str, columns: Mapping[str, Any]) -> dict[str, Any]:
+    """Columns of a list of objects that is bound as one value, `name`: a table in a parameter.
+
+    Keys and types of the objects are those of `columns`.
+    """
+    if dialect == "sqlite":
+        each = func.json_each(bindparam(name, type_=JSON)).table_valued("value").c.value
+        return {key: func.json_extract(each, f"$.{key}") for key in columns}
+    made = (
+        func.jsonb_to_recordset(bindparam(name, type_=postgresql.JSONB))
+        .table_valued(*(column(key, kind) for key, kind in columns.items()))
+        .render_derived(with_types=True)
+    )
+    return {key: made.c[key] for key in columns}
 
 
 async def change(
@@ -56,13 +101,13 @@ async def change(
 ) -> None:
     """Set columns of the one row with this `id`."""
     given = {f"_{name}": value for name, value in values.items()}
-    await connection.execute(_change(table, *values), {"_id": row_id, **given})
+    await _change(table, *values).run(connection, {"_id": row_id, **given})
 
 
 @cache
-def _change(table: Table, *columns: str) -> Update:
+def _change(table: Table, *columns: str) -> Prepared:
     values: dict[str, Any] = {name: bindparam(f"_{name}") for name in columns}
-    return update(table).where(table.c.id == bindparam("_id")).values(values)
+    return Prepared(update(table).where(table.c.id == bindparam("_id")).values(values))
 
 
 def seconds_between(

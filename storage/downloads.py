@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, exists, insert, or_, select, update
+from sqlalchemy import and_, bindparam, delete, exists, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.import_tables import downloads
+from storage.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,36 @@ class Download:
     user_id: int
     file_id: str
     attempts: int
+
+
+_other = downloads.alias()
+_busy = exists().where(
+    _other.c.user_id == downloads.c.user_id,
+    _other.c.id != downloads.c.id,
+    _other.c.state == "fetching",
+    _other.c.lease_until >= bindparam("now"),
+)
+_free = or_(
+    downloads.c.state == "waiting",
+    and_(downloads.c.state == "fetching", downloads.c.lease_until < bindparam("now")),
+)
+_OLDEST = Prepared(
+    select(downloads.c.id)
+    .where(_free, ~_busy)
+    .order_by(downloads.c.id)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+_TAKE = Prepared(
+    update(downloads)
+    .where(downloads.c.id == bindparam("which"))
+    .values(
+        state="fetching",
+        lease_until=bindparam("until"),
+        attempts=downloads.c.attempts + 1,
+    )
+    .returning(downloads.c.id, downloads.c.user_id, downloads.c.file_id, downloads.c.attempts)
+)
 
 
 async def put(
@@ -49,36 +80,12 @@ async def claim(
 
     One file of a runner at a time: who sends many leaves the other readers to the others.
     """
-    other = downloads.alias()
-    busy = exists().where(
-        other.c.user_id == downloads.c.user_id,
-        other.c.id != downloads.c.id,
-        other.c.state == "fetching",
-        other.c.lease_until >= machine_now,
-    )
-    free = or_(
-        downloads.c.state == "waiting",
-        and_(downloads.c.state == "fetching", downloads.c.lease_until < machine_now),
-    )
-    pick = (
-        select(downloads.c.id)
-        .where(free, ~busy)
-        .order_by(downloads.c.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
     # Two statements: as a subquery of the UPDATE, PostgreSQL may run the pick once a row.
-    number = (await connection.execute(pick)).scalar_one_or_none()
-    if number is None:
+    found = await _OLDEST.rows(connection, {"now": machine_now})
+    if not found:
         return None
-    taken = (
-        update(downloads)
-        .where(downloads.c.id == number)
-        .values(state="fetching", lease_until=lease_until, attempts=downloads.c.attempts + 1)
-        .returning(downloads.c.id, downloads.c.user_id, downloads.c.file_id, downloads.c.attempts)
-    )
-    row = (await connection.execute(taken)).one()
-    return Download(*row)
+    [taken] = await _TAKE.rows(connection, {"which": found[0][0], "until": lease_until})
+    return Download(*taken)
 
 
 async def settle(connection: AsyncConnection, claimed: Download, result: dict[str, Any]) -> bool:

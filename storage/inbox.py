@@ -6,38 +6,44 @@ from datetime import datetime
 from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import Row, bindparam, case, delete, func, or_, select, update
+from sqlalchemy import bindparam, case, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.dialect import insert_ignore
+from storage.dialect import among, is_one_of, keeping
+from storage.prepared import Prepared
 from storage.records import InboxRow
 from storage.traffic import inbox
 
-_COLUMNS = [inbox.c[field.name] for field in fields(InboxRow)]
+_NAMES = [field.name for field in fields(InboxRow)]
+_COLUMNS = [inbox.c[name] for name in _NAMES]
 
 
 # Built once: building a statement costs more than running it.
 _HELD = func.min(case((inbox.c.retry_at > bindparam("now"), inbox.c.update_id)))
-_WAITING = (
+_PENDING_NOW = is_one_of(inbox.c.state, "pending")
+_WAITING = Prepared(
     select(inbox.c.user_id)
-    .where(inbox.c.state == "pending")
+    .where(_PENDING_NOW)
     .group_by(inbox.c.user_id)
     # A failed update waits for its retry: only what is numbered before it may go on.
     .having(or_(_HELD.is_(None), func.min(inbox.c.update_id) < _HELD))
     .order_by(func.min(inbox.c.update_id))
     .limit(bindparam("most"))
 )
-_PENDING = (
+_PENDING = Prepared(
     select(*_COLUMNS, inbox.c.retry_at)
-    .where(inbox.c.user_id == bindparam("who"), inbox.c.state == "pending")
+    .where(inbox.c.user_id == bindparam("who"), _PENDING_NOW)
     .order_by(inbox.c.update_id)
     .limit(bindparam("most"))
 )
-_DONE = (
-    update(inbox)
-    .where(inbox.c.update_id.in_(bindparam("ids", expanding=True)))
-    .values(state="done", body=None, retry_at=None)
+_DONE = Prepared(
+    lambda dialect: (
+        update(inbox)
+        .where(among(dialect, inbox.c.update_id, "ids"))
+        .values(state="done", body=None, retry_at=None)
+    )
 )
+_KEEP = keeping(inbox, "update_id", "user_id", "kind", "body", "state", "attempts", "received_at")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,15 +70,15 @@ async def keep(connection: AsyncConnection, updates: Sequence[Accepted], *, now:
         }
         for item in updates
     ]
-    await connection.execute(insert_ignore(connection, inbox), rows)
+    await _KEEP.run_each(connection, rows)
 
 
 async def waiting_users(
     connection: AsyncConnection, *, now: datetime, limit: int
 ) -> Sequence[int]:
     """Users with updates to handle, the longest waiting first."""
-    found = await connection.execute(_WAITING, {"now": now, "most": limit})
-    return list(found.scalars())
+    found = await _WAITING.rows(connection, {"now": now, "most": limit})
+    return [row[0] for row in found]
 
 
 async def pending(
@@ -82,18 +88,14 @@ async def pending(
 
     An update that waits for its retry, and all behind it, are left for then.
     """
-    found = await connection.execute(_PENDING, {"who": user_id, "most": limit})
-    ready = takewhile(lambda row: row.retry_at is None or row.retry_at <= now, found)
-    return [_row(row) for row in ready]
-
-
-def _row(row: Row[*tuple[Any, ...]]) -> InboxRow:
-    return InboxRow(**{column.name: row._mapping[column] for column in _COLUMNS})
+    found = await _PENDING.rows(connection, {"who": user_id, "most": limit})
+    ready = takewhile(lambda row: row[-1] is None or row[-1] <= now, found)
+    return [InboxRow(**dict(zip(_NAMES, row, strict=False))) for row in ready]
 
 
 async def done(connection: AsyncConnection, update_ids: Sequence[int]) -> None:
     """Handled: the number is remembered, the words are not."""
-    await connection.execute(_DONE, {"ids": list(update_ids)})
+    await _DONE.run(connection, {"ids": list(update_ids)})
 
 
 async def failed(

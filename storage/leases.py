@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import nudges
 from storage.nudge_records import UNDELIVERED
-from storage.outbox import ONCE
+from storage.picking import ONCE
 from storage.traffic import outbox
 
 

@@ -4,17 +4,28 @@ The caller owns the transaction; the row stays locked until it ends, so processe
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.dialect import insert_ignore
+from storage.dialect import keeping
+from storage.prepared import Prepared, Reading
 from storage.traffic import limits
 
 _SEND = "send"
 _NEW = {"name": _SEND, "tat": 0.0, "not_before": 0.0, "floods": 0, "flood_since": 0.0}
 _WINDOW_S = 0.1  # of the pace may go at once, so no second holds over a tenth more than its share
+
+
+@dataclass(frozen=True, slots=True)
+class _Limit:
+    name: str
+    tat: float
+    not_before: float
+    floods: int
+    flood_since: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +66,25 @@ async def flooded(
     )
 
 
-async def _locked(connection: AsyncConnection) -> Row[Any]:
-    statement = select(limits).where(limits.c.name == _SEND).with_for_update()
-    found = (await connection.execute(statement)).first()
+_READ = Reading(_Limit, select(limits).where(limits.c.name == _SEND).with_for_update())
+_MAKE = keeping(limits, *_NEW)
+
+
+async def _locked(connection: AsyncConnection) -> _Limit:
+    found = await _READ.first(connection)
     if found is None:
-        await connection.execute(insert_ignore(connection, limits).values(_NEW))
-        found = (await connection.execute(statement)).one()
+        await _MAKE.run(connection, _NEW)
+        found = await _READ.first(connection)
+    assert found is not None
     return found
 
 
 async def _set(connection: AsyncConnection, **values: Any) -> None:
-    await connection.execute(update(limits).where(limits.c.name == _SEND).values(**values))
+    given = {f"_{name}": value for name, value in values.items()}
+    await _setting(*values).run(connection, given)
+
+
+@cache
+def _setting(*columns: str) -> Prepared:
+    values: dict[str, Any] = {name: bindparam(f"_{name}") for name in columns}
+    return Prepared(update(limits).where(limits.c.name == _SEND).values(values))

@@ -5,10 +5,13 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, func, inspect, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
+
+
+_LOCK = 7_656_837  # any number, as long as it is always this one
 
 
 def config() -> Config:
@@ -21,6 +24,9 @@ def config() -> Config:
 async def migrate(engine: AsyncEngine) -> None:
     """Upgrade to the head. One transaction on SQLite and on PostgreSQL: all or nothing."""
     async with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            # Two that start at once: the second waits for the first, and finds nothing to do.
+            await connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
         await connection.run_sync(_upgrade)
 
 

@@ -17,6 +17,23 @@ QUICKLY = timedelta(minutes=10)
 _NEAR = timedelta(days=2)
 
 
+async def latest(
+    connection: AsyncConnection, *, since: datetime, until: datetime, most: int
+) -> datetime:
+    """`since`, or as much later as leaves no more than about `most` nudges until `until`.
+
+    On SQLite the bot stands still while it counts: an operator must not delay a step.
+    """
+    found = await connection.execute(
+        select(nudges.c.planned_for)
+        .where(nudges.c.planned_for >= since, nudges.c.planned_for < until)
+        .order_by(nudges.c.planned_for.desc())
+        .offset(most)
+        .limit(1)
+    )
+    return found.scalar_one_or_none() or since
+
+
 async def nudge_outcomes(
     connection: AsyncConnection, *, since: datetime, until: datetime
 ) -> Outcomes:

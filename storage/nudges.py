@@ -4,13 +4,31 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.dialect import insert_ignore
+from storage import dialect
+from storage.dialect import among, insert_ignore
 from storage.nudge_records import Nudge
 from storage.nudge_tables import nudges
+from storage.prepared import Reading
 from storage.records import as_dict
+
+_SINCE = Reading(
+    Nudge,
+    lambda dialect: (
+        select(nudges)
+        .where(among(dialect, nudges.c.user_id, "who"), nudges.c.local_date >= bindparam("day"))
+        .order_by(nudges.c.local_date, nudges.c.id)
+    ),
+)
+_LATEST_SENT = Reading(
+    Nudge,
+    select(nudges)
+    .where(nudges.c.user_id == bindparam("who"), nudges.c.sent_at > bindparam("after"))
+    .order_by(nudges.c.sent_at.desc())
+    .limit(1),
+)
 
 
 async def book(connection: AsyncConnection, **values: Any) -> int | None:
@@ -43,31 +61,19 @@ async def since_of(
     connection: AsyncConnection, user_ids: Sequence[int], *, day: date
 ) -> Sequence[Nudge]:
     """These runners' nudges from the local day `day` on, oldest first."""
-    found = await connection.execute(
-        select(nudges)
-        .where(nudges.c.user_id.in_(user_ids), nudges.c.local_date >= day)
-        .order_by(nudges.c.local_date, nudges.c.id)
-    )
-    return [Nudge(**as_dict(row._mapping)) for row in found]
+    return await _SINCE.all(connection, {"who": list(user_ids), "day": day})
 
 
 async def latest_sent(
     connection: AsyncConnection, user_id: int, *, after: datetime
 ) -> Nudge | None:
     """The newest nudge that was sent after `after`, whatever was answered."""
-    found = await connection.execute(
-        select(nudges)
-        .where(nudges.c.user_id == user_id, nudges.c.sent_at > after)
-        .order_by(nudges.c.sent_at.desc())
-        .limit(1)
-    )
-    row = found.first()
-    return Nudge(**as_dict(row._mapping)) if row else None
+    return await _LATEST_SENT.first(connection, {"who": user_id, "after": after})
 
 
 async def change(connection: AsyncConnection, nudge_id: int, **values: Any) -> None:
     """Set columns of one nudge."""
-    await connection.execute(update(nudges).where(nudges.c.id == nudge_id).values(**values))
+    await dialect.change(connection, nudges, nudge_id, values)
 
 
 async def delivered(

@@ -5,26 +5,20 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, exists, func, null, or_, select, update
+from sqlalchemy import and_, delete, func, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.dialect import insert_ignore
-from storage.records import OutboxRow, as_dict
-from storage.traffic import chats, outbox
+from storage.outbox_statements import PUT, SENT, TAKE, marking
+from storage.picking import UNSENT, pick
+from storage.records import OutboxRow
+from storage.traffic import outbox
 from storage.types import UtcDateTime
 
 # Lower goes first: a step has a second to keep, a nudge has minutes.
 PRIORITY = {"step": 0, "card": 1, "reply": 1, "farewell": 1, "secret": 1, "nudge": 2, "news": 3}
 
-# What nobody waits for comes at most once, and in no order with the rest of its chat.
-NEWS = "news"
-ONCE = ("nudge", NEWS)
-
 FAREWELL = "farewell"  # the last word to an erased runner: its row goes as soon as it is said
 SECRET = "secret"  # noqa: S105  # what is shown once: its words go as soon as it is said
-
-UNSENT = ("pending", "sending")
-_FIELDS = tuple(OutboxRow.__dataclass_fields__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,67 +63,7 @@ async def put(connection: AsyncConnection, messages: Sequence[Message]) -> None:
         }
         for message in messages
     ]
-    if rows:
-        await connection.execute(insert_ignore(connection, outbox), rows)
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A row that may be taken, locked until the transaction ends, and its chat's pace."""
-
-    row: OutboxRow
-    chat_tat: float | None
-
-
-async def pick(
-    connection: AsyncConnection,
-    *,
-    now: datetime,
-    machine_now: datetime,
-    limit: int,
-    chat_tat_most: float | None = None,
-) -> Sequence[Candidate]:
-    """The oldest unsent message of up to `limit` chats, urgent ones first, locked for `take`.
-
-    A row whose lease ran out is among them. Only the oldest of a chat can be taken, so
-    messages of one chat never overtake each other. `now` is the runners' time, `machine_now`
-    the leases' (they differ only in the playground). Chats that had their share for now
-    (`chats.tat` beyond `chat_tat_most`) are left out.
-    """
-    mine = outbox.alias()
-    earlier = outbox.alias()
-    # A nudge whose sender died may have arrived; it is not repeated (leases.give_up_once).
-    lost = and_(mine.c.lease_until < machine_now, mine.c.policy.not_in(ONCE))
-    conditions = [
-        mine.c.state.in_(UNSENT),
-        or_(mine.c.state == "pending", lost),
-        mine.c.send_after <= now,
-        or_(chats.c.not_before.is_(None), chats.c.not_before <= now),
-        ~exists().where(
-            and_(
-                earlier.c.chat_id == mine.c.chat_id,
-                earlier.c.state.in_(UNSENT),
-                earlier.c.id < mine.c.id,
-                earlier.c.policy != NEWS,  # a reply never waits behind a broadcast
-            )
-        ),
-    ]
-    if chat_tat_most is not None:
-        conditions.append(or_(chats.c.tat.is_(None), chats.c.tat <= chat_tat_most))
-    found = await connection.execute(
-        select(*(mine.c[name] for name in _FIELDS), chats.c.tat.label("chat_tat"))
-        .select_from(mine.outerjoin(chats, chats.c.chat_id == mine.c.chat_id))
-        .where(*conditions)
-        .order_by(mine.c.priority, mine.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True, of=mine)
-    )
-    return [Candidate(OutboxRow(**_row(row)), row.chat_tat) for row in found]
-
-
-def _row(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
-    values = as_dict(row._mapping)
-    return {name: values[name] for name in _FIELDS}
+    await PUT.run_each(connection, rows)
 
 
 async def take(
@@ -138,16 +72,8 @@ async def take(
     """Put picked rows under a lease; as they are now, in the order they were written."""
     if not rows:
         return []
-    await connection.execute(
-        update(outbox)
-        .where(outbox.c.id.in_([row.id for row in rows]))
-        .values(
-            state="sending",
-            owner=owner,
-            lease_until=lease_until,
-            attempts=outbox.c.attempts + 1,
-        )
-    )
+    ids = [row.id for row in rows]
+    await TAKE.run(connection, {"ids": ids, "_owner": owner, "_until": lease_until})
     taken = [replace(row, attempts=row.attempts + 1) for row in rows]
     return sorted(taken, key=lambda row: row.id)
 
@@ -171,17 +97,27 @@ async def mark(connection: AsyncConnection, row: OutboxRow, *, owner: str, **val
     """Settle a claimed row. False: the lease was lost and somebody else has it (fencing)."""
     if row.policy == SECRET and values["state"] != "pending":
         values["payload"] = None
-    settled = await connection.execute(
-        update(outbox)
-        .where(
-            outbox.c.id == row.id,
-            outbox.c.state == "sending",
-            outbox.c.owner == owner,
-            outbox.c.attempts == row.attempts,
-        )
-        .values(owner=None, lease_until=None, **values)
-    )
-    return settled.rowcount == 1
+    given = {f"_{name}": value for name, value in values.items()}
+    held = {"_id": row.id, "_owner": owner, "_attempts": row.attempts}
+    return await marking(*values).run(connection, held | given) == 1
+
+
+async def mark_sent(
+    connection: AsyncConnection,
+    sent: Sequence[tuple[OutboxRow, int | None]],
+    *,
+    owner: str,
+    at: datetime,
+) -> set[int]:
+    """Settle all these as sent, with Telegram's numbers, in one statement, each fenced.
+
+    The ids of the rows that were still ours. For policies of which nothing else is to be noted.
+    """
+    rows = [{"id": row.id, "n": row.attempts, "message": number} for row, number in sent]
+    if not rows:
+        return set()
+    held = await SENT.rows(connection, {"rows": rows, "_owner": owner, "_at": at})
+    return {int(row[0]) for row in held}
 
 
 async def drop_session(connection: AsyncConnection, session_id: int) -> None:

@@ -2,12 +2,44 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.dialect import among
+from storage.prepared import Prepared, Reading
 from storage.records import Run, as_dict
 from storage.tables import runs
+
+_LOG = Prepared(
+    insert(runs).returning(runs.c.id),
+    columns=(
+        "user_id",
+        "finished_at",
+        "local_date",
+        "local_minute",
+        "source",
+        "created_at",
+        "seconds",
+        "metres",
+    ),
+)
+_LATEST = Reading(
+    Run,
+    select(runs)
+    .where(runs.c.user_id == bindparam("who"))
+    .order_by(runs.c.finished_at.desc())
+    .limit(bindparam("most")),
+)
+_SINCE = Reading(
+    Run,
+    lambda dialect: (
+        select(runs)
+        .where(among(dialect, runs.c.user_id, "who"), runs.c.finished_at >= bindparam("moment"))
+        .order_by(runs.c.finished_at)
+    ),
+)
 
 
 async def log(
@@ -23,32 +55,23 @@ async def log(
     metres: float | None = None,
 ) -> int:
     """Remember one finished run; its id."""
-    made = await connection.execute(
-        insert(runs)
-        .values(
-            user_id=user_id,
-            finished_at=finished_at,
-            local_date=local_date,
-            local_minute=local_minute,
-            seconds=seconds,
-            metres=metres,
-            source=source,
-            created_at=now,
-        )
-        .returning(runs.c.id)
-    )
-    return int(made.scalar_one())
+    new: dict[str, Any] = {
+        "user_id": user_id,
+        "finished_at": finished_at,
+        "local_date": local_date,
+        "local_minute": local_minute,
+        "seconds": seconds,
+        "metres": metres,
+        "source": source,
+        "created_at": now,
+    }
+    [made] = await _LOG.rows(connection, new)
+    return int(made[0])
 
 
 async def latest(connection: AsyncConnection, user_id: int, *, limit: int = 1) -> Sequence[Run]:
     """This runner's runs, newest first."""
-    found = await connection.execute(
-        select(runs)
-        .where(runs.c.user_id == user_id)
-        .order_by(runs.c.finished_at.desc())
-        .limit(limit)
-    )
-    return [Run(**as_dict(row._mapping)) for row in found]
+    return await _LATEST.all(connection, {"who": user_id, "most": limit})
 
 
 async def since(connection: AsyncConnection, user_id: int, *, moment: datetime) -> Sequence[Run]:
@@ -60,12 +83,7 @@ async def since_of(
     connection: AsyncConnection, user_ids: Sequence[int], *, moment: datetime
 ) -> Sequence[Run]:
     """These runners' runs that ended at `moment` or later, oldest first."""
-    found = await connection.execute(
-        select(runs)
-        .where(runs.c.user_id.in_(user_ids), runs.c.finished_at >= moment)
-        .order_by(runs.c.finished_at)
-    )
-    return [Run(**as_dict(row._mapping)) for row in found]
+    return await _SINCE.all(connection, {"who": list(user_ids), "moment": moment})
 
 
 async def longest_of(

@@ -4,18 +4,23 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import dialect
+from storage.prepared import Reading
 from storage.records import Session, as_dict
 from storage.tables import sessions
 
 LIVE = ("offered", "running", "paused")
 
-# Built once: building a statement costs more than running it.
-_LIVE = select(sessions).where(sessions.c.user_id == bindparam("who"), sessions.c.state.in_(LIVE))
-_BY_ID = select(sessions).where(sessions.c.id == bindparam("which"))
+_LIVE = Reading(
+    Session,
+    select(sessions).where(
+        sessions.c.user_id == bindparam("who"), dialect.is_one_of(sessions.c.state, *LIVE)
+    ),
+)
+_BY_ID = Reading(Session, select(sessions).where(sessions.c.id == bindparam("which")))
 
 
 async def offer(connection: AsyncConnection, *, now: datetime, **values: Any) -> Session:
@@ -30,12 +35,12 @@ async def offer(connection: AsyncConnection, *, now: datetime, **values: Any) ->
 
 async def find_live(connection: AsyncConnection, user_id: int) -> Session | None:
     """The runner's offered, running or paused session, or None."""
-    return await _first(connection, _LIVE, who=user_id)
+    return await _LIVE.first(connection, {"who": user_id})
 
 
 async def get(connection: AsyncConnection, session_id: int) -> Session | None:
     """One session by its id."""
-    return await _first(connection, _BY_ID, which=session_id)
+    return await _BY_ID.first(connection, {"which": session_id})
 
 
 async def last_ended(connection: AsyncConnection, user_id: int) -> Session | None:
@@ -61,10 +66,3 @@ async def latest(connection: AsyncConnection, user_id: int, *, limit: int) -> Se
 async def change(connection: AsyncConnection, session_id: int, **values: Any) -> None:
     """Set columns of one session."""
     await dialect.change(connection, sessions, session_id, values)
-
-
-async def _first(
-    connection: AsyncConnection, statement: Select[Any], **values: int
-) -> Session | None:
-    row = (await connection.execute(statement, values)).first()
-    return Session(**as_dict(row._mapping)) if row else None

@@ -7,12 +7,13 @@ from sqlalchemy import Column, ColumnElement, Select, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.dialect import seconds_between
-from storage.outbox import UNSENT
+from storage.picking import UNSENT
 from storage.tables import sessions, users
 from storage.timers import RANKS
 from storage.traffic import inbox, outbox, timers
 
 WEEK, MONTH = timedelta(days=7), timedelta(days=28)
+NUDGES = 10_000  # the latest nudges that are looked at
 STEPS = 10_000  # the latest steps whose lateness is measured
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import bindparam, delete, exists, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.dialect import locked, upsert
+from storage.dialect import among, locked, replacing
+from storage.prepared import Prepared
 from storage.records import Timer, User, as_dict
 from storage.tables import users
 from storage.traffic import timers
@@ -18,10 +19,36 @@ TO_THE_SECOND, WITHIN_MINUTES, NOTHING_SAID = RANKS = (0, 1, 2)
 _RANK = {"nudge": WITHIN_MINUTES, "summary": WITHIN_MINUTES, "morning": WITHIN_MINUTES}
 
 
-# Built once: building a statement costs more than running it.
-_CANCEL = delete(timers).where(
-    timers.c.subject == bindparam("which"), timers.c.kind.in_(bindparam("kinds", expanding=True))
+_TIMER_NAMES, _USER_NAMES = timers.c.keys(), users.c.keys()
+_PUT = replacing(
+    timers,
+    key=("kind", "subject"),
+    columns=("kind", "subject", "user_id", "due_at", "epoch", "payload", "attempts", "rank"),
 )
+_CANCEL = Prepared(
+    lambda dialect: delete(timers).where(
+        timers.c.subject == bindparam("which"), among(dialect, timers.c.kind, "kinds")
+    )
+)
+_DUE = Prepared(
+    locked(
+        select(timers, users)
+        .join(users, users.c.id == timers.c.user_id)
+        .where(timers.c.rank == bindparam("rank"), timers.c.due_at <= bindparam("now"))
+        .order_by(timers.c.due_at, timers.c.id)
+        .limit(bindparam("most"))
+    )
+)
+_TAKEN = Prepared(lambda dialect: delete(timers).where(among(dialect, timers.c.id, "ids")))
+_FIRSTS = [
+    select(timers.c.rank, timers.c.due_at)
+    .where(timers.c.rank == rank)
+    .order_by(timers.c.due_at)
+    .limit(1)
+    .subquery()
+    for rank in RANKS
+]
+_NEXT_DUES = Prepared(union_all(*(select(first) for first in _FIRSTS)))
 
 
 async def put(
@@ -46,13 +73,12 @@ async def put(
         "attempts": 0,
         "rank": _RANK.get(kind, TO_THE_SECOND) if rank is None else rank,
     }
-    statement = upsert(connection, timers, "kind", "subject")
-    await connection.execute(statement, values)
+    await _PUT.run(connection, values)
 
 
 async def cancel(connection: AsyncConnection, *, subject: int, kinds: Sequence[str]) -> None:
     """Delete these timers of one subject; those that are not there are not missed."""
-    await connection.execute(_CANCEL, {"which": subject, "kinds": list(kinds)})
+    await _CANCEL.run(connection, {"which": subject, "kinds": list(kinds)})
 
 
 async def take_due(
@@ -64,39 +90,22 @@ async def take_due(
     The runners' rows are locked with them: a timer whose runner is being listened to just
     now is passed over until that is done, and no two transactions wait for each other.
     """
-    due = locked(
-        select(timers, users)
-        .join(users, users.c.id == timers.c.user_id)
-        .where(timers.c.rank == rank, timers.c.due_at <= now)
-        .order_by(timers.c.due_at, timers.c.id)
-        .limit(limit)
-    )
-    found = [_pair(tuple(row)) for row in await connection.execute(due)]
+    due = await _DUE.rows(connection, {"rank": rank, "now": now, "most": limit})
+    found = [_pair(row) for row in due]
     if found:
-        await connection.execute(
-            delete(timers).where(timers.c.id.in_([timer.id for timer, _ in found]))
-        )
+        await _TAKEN.run(connection, {"ids": [timer.id for timer, _ in found]})
     return found
 
 
 def _pair(row: tuple[Any, ...]) -> tuple[Timer, User]:
-    timer = Timer(**dict(zip(timers.c.keys(), row, strict=False)))
-    user = User(**dict(zip(users.c.keys(), row[len(timers.c) :], strict=True)))
+    timer = Timer(**dict(zip(_TIMER_NAMES, row, strict=False)))
+    user = User(**dict(zip(_USER_NAMES, row[len(_TIMER_NAMES) :], strict=True)))
     return timer, user
 
 
 async def next_dues(connection: AsyncConnection) -> dict[int, datetime]:
     """When the next timer of each rank is due; ranks without one are left out."""
-    firsts = [
-        select(timers.c.rank, timers.c.due_at)
-        .where(timers.c.rank == rank)
-        .order_by(timers.c.due_at)
-        .limit(1)
-        .subquery()
-        for rank in RANKS
-    ]
-    found = await connection.execute(union_all(*(select(first) for first in firsts)))
-    return {int(row[0]): row[1] for row in found}
+    return {int(row[0]): row[1] for row in await _NEXT_DUES.rows(connection)}
 
 
 async def next_due(connection: AsyncConnection, *, said: bool = False) -> datetime | None:

@@ -9,12 +9,15 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import dialect
-from storage.dialect import insert_ignore, locked
-from storage.records import User, as_dict
+from storage.dialect import keeping, locked
+from storage.prepared import Reading
+from storage.records import User
 from storage.tables import users
 
-_BY_ID = select(users).where(users.c.id == bindparam("who"))  # built once
-_LOCKED = locked(_BY_ID)
+_ONE = select(users).where(users.c.id == bindparam("who"))
+_BY_ID = Reading(User, _ONE)
+_LOCKED = Reading(User, locked(_ONE))
+_NEW = keeping(users, "id", "created_at", "seen_at", "language")
 
 
 async def lock(
@@ -26,18 +29,14 @@ async def lock(
     """
     found = await _locked(connection, user_id)
     if found is None:
-        await connection.execute(
-            insert_ignore(connection, users).values(
-                id=user_id, created_at=now, seen_at=now, language=language
-            )
-        )
+        new = {"id": user_id, "created_at": now, "seen_at": now, "language": language}
+        await _NEW.run(connection, new)
         found = await _locked(connection, user_id)
     return found
 
 
 async def _locked(connection: AsyncConnection, user_id: int) -> User | None:
-    row = (await connection.execute(_LOCKED, {"who": user_id})).first()
-    return User(**as_dict(row._mapping)) if row else None
+    return await _LOCKED.first(connection, {"who": user_id})
 
 
 async def lock_known(connection: AsyncConnection, user_id: int) -> User | None:
@@ -58,8 +57,7 @@ async def hold(connection: AsyncConnection, user_ids: Collection[int]) -> None:
 
 async def get(connection: AsyncConnection, user_id: int) -> User | None:
     """This runner, or None."""
-    row = (await connection.execute(_BY_ID, {"who": user_id})).first()
-    return User(**as_dict(row._mapping)) if row else None
+    return await _BY_ID.first(connection, {"who": user_id})
 
 
 def stranger(chat_id: int, *, language: str, now: datetime) -> User:

@@ -16,10 +16,13 @@ async def figures(update: Update, context: Context) -> None:
     """/stats: runners, routines, nudges, lateness, queues, in one message."""
     turn = context.turn
     connection, now = turn.connection, turn.now
+    week = {"since": now - stats.WEEK, "until": now}
+    since = await nudge_report.latest(connection, **week, most=stats.NUDGES)
     shown = view.Figures(
+        since=since,
         runners=await stats.runners(connection, now=now),
         routines=await stats.routines(connection, now=now),
-        nudges=await nudge_report.nudge_outcomes(connection, since=now - stats.WEEK, until=now),
+        nudges=await nudge_report.nudge_outcomes(connection, since=since, until=now),
         steps=await stats.lateness(connection, now=now),
         waiting=await stats.waiting(connection, now=now),
     )

@@ -49,6 +49,7 @@ async def received(update: Update, context: Context) -> None:
         size=document.file_size,
         now=turn.now,
     )
+    turn.work.to_fetch = True
 
 
 async def read(update: Update, context: Context) -> None:

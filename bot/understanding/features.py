@@ -69,7 +69,7 @@ BLOCK_WEIGHTS = (1.0, 0.9, 1.0, 1.5)
 
 
 def vector(
-    clean: str, language: str, idf: Weights, marks: Sequence[str] = ()
+    clean: str, language: str, idf: Sequence[float], marks: Sequence[str] = ()
 ) -> tuple[Ids, Weights]:
     """Sparse feature vector: bucket ids and weights, each block of length one before weighting."""
     ids: list[int] = []
@@ -78,7 +78,7 @@ def vector(
         counts: dict[int, int] = {}
         for bucket in block:
             counts[bucket] = counts.get(bucket, 0) + 1
-        weighted = {b: (1.0 + math.log(n)) * float(idf[b]) for b, n in counts.items()}
+        weighted = {b: (1.0 + math.log(n)) * idf[b] for b, n in counts.items()}
         norm = math.sqrt(sum(w * w for w in weighted.values())) or 1.0
         ids.extend(weighted)
         values.extend(scale * w / norm for w in weighted.values())

@@ -1,5 +1,6 @@
 """The learned tier: linear models on hashed features, stored as small integers; numpy only."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,7 +40,7 @@ class Head:
 class Model:
     """The three heads (intent, topic, language) and the weight of each feature."""
 
-    idf: npt.NDArray[np.float32]
+    idf: Sequence[float]
     intent: Head
     topic: Head
     language: Head
@@ -69,6 +70,9 @@ def load_model(path: Path = WEIGHTS) -> Model | None:
             idf = data["idf"].astype(np.float32)
             if idf.shape != (BUCKETS,):
                 return None
-            return Model(idf, *(head_from(data, name) for name in ("intent", "topic", "language")))
+            # A list: single numbers are read from it, which an array is slow at.
+            return Model(
+                idf.tolist(), *(head_from(data, name) for name in ("intent", "topic", "language"))
+            )
     except (OSError, KeyError, ValueError):
         return None

@@ -9,6 +9,7 @@ from typing import Literal
 
 Feeling = Literal["sore", "stiff", "longstanding", "fine", "redflag"]
 Side = Literal["left", "right", "both"]
+Tier = Literal["empty", "alarm", "exact", "learned", "rules"]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LANGUAGES: tuple[str, ...] = ("en", "de", "es", "fr", "pt", "it")
@@ -116,5 +117,5 @@ class Meaning:
     sure: bool = True
     ask: tuple[Intent, ...] = ()
     """What to offer as buttons when `sure` is False, best first."""
-    tier: Literal["empty", "alarm", "exact", "learned", "rules"] = "empty"
+    tier: Tier = "empty"
     """What settled the intent: an alarm sign, a fixed phrase, the model, or rules without one."""

@@ -1,6 +1,6 @@
 """Puts rules, learned tier and conversation state together into one Meaning."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.understanding.decide import (
@@ -20,12 +20,54 @@ from bot.understanding.rules import exact, marks
 from bot.understanding.spelling import respell
 from bot.understanding.states import in_state
 from bot.understanding.text import normalise
-from bot.understanding.types import ConversationState, Intent, Meaning, RedFlag
+from bot.understanding.types import ConversationState, Feeling, Intent, Meaning, RedFlag, Tier
 
 SURE_AT = 0.55
 """Below this probability the bot asks instead of acting."""
 _TOPICS_SHOWN = 3
 _WORTH_OFFERING = 0.08
+_SHORT = 40
+"""Longer messages are one runner's own words: nothing of them is kept in memory."""
+_PHRASES_KEPT = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What a message means whenever it is written: all but the facts that depend on the hour."""
+
+    clean: str
+    language: str
+    flags: tuple[RedFlag, ...]
+    intent: Intent
+    confidence: float
+    others: tuple[tuple[Intent, float], ...]
+    topics: tuple[tuple[str, float], ...]
+    feeling: Feeling | None
+    tier: Tier
+
+    def meaning(self, now: datetime | None) -> Meaning:
+        """The meaning when it is written at the local time `now`."""
+        slots = facts(self.clean, self.language, self.intent, now)
+        topic = None
+        if self.intent == Intent.FAQ and self.topics and self.topics[0][1] >= ANSWER_AT:
+            topic = self.topics[0][0]
+        sure = self.confidence >= SURE_AT
+        return Meaning(
+            intent=self.intent,
+            confidence=round(self.confidence, 4),
+            alternatives=self.others[:3],
+            topic=topic,
+            topics=self.topics,
+            slots=replace(slots, feeling=self.feeling, redflags=self.flags),
+            red_flags=self.flags,
+            language=self.language,
+            sure=sure,
+            ask=() if sure else (self.intent, *(intent for intent, _ in self.others[:2])),
+            tier=self.tier,
+        )
+
+
+_Key = tuple[str, str | None, ConversationState]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +75,8 @@ class Understander:
     """Reads messages; made by `load()`. Without a model it works on rules alone."""
 
     model: Model | None
+    # Short phrases come from everybody ("done", "just finished a run"): they are read once.
+    _known: dict[_Key, _Reading] = field(default_factory=dict, init=False, repr=False)
 
     def understand(
         self,
@@ -42,22 +86,53 @@ class Understander:
         state: ConversationState = ConversationState.IDLE,
     ) -> Meaning:
         """What `text` means; `now` is the writer's local time. Never raises for any text."""
-        clean = normalise(text)
-        language = guess_language(clean, lang, self.model)
-        if not clean:
+        key = (text, lang, state)
+        reading = self._known.get(key) or self._read(text, lang, state)
+        if reading is None:
+            language = guess_language("", lang, self.model)
             return Meaning(Intent.OUT_OF_SCOPE, 0.5, language=language, sure=False)
+        if len(text) <= _SHORT:
+            if len(self._known) >= _PHRASES_KEPT:
+                self._known.clear()
+            self._known[key] = reading
+        return reading.meaning(now)
+
+    def _read(self, text: str, lang: str | None, state: ConversationState) -> _Reading | None:
+        """None: there is nothing in it to read."""
+        clean = normalise(text)
+        if not clean:
+            return None
+        language = guess_language(clean, lang, self.model)
         clean = respell(clean, language)
         flags = red_flags(clean, language)
         found = marks(clean, language)
         scores = self._scores(clean, language, found)
         fixed = in_state(exact(clean, language), clean, language, state)
         intent, confidence = decide_intent(scores, fixed, flags, found)
-        meaning = self._meaning(clean, language, now, intent, confidence, scores, flags, found)
+        denied = intent == Intent.FEELING and denies_signs(clean, language)
+        return _Reading(
+            clean,
+            language,
+            flags,
+            intent,
+            confidence,
+            others=tuple(
+                (other, p)
+                for other, p in scores.by_intent()
+                if other != intent and p >= _WORTH_OFFERING
+            ),
+            topics=scores.topics[:_TOPICS_SHOWN],
+            feeling=feeling_of(intent, scores, flags, found, denied=denied),
+            tier=self._tier(intent, fixed, flags),
+        )
+
+    def _tier(self, intent: Intent, fixed: Intent | None, flags: tuple[RedFlag, ...]) -> Tier:
+        """Which part of the reading decided."""
         if flags and intent == Intent.FEELING:
-            return replace(meaning, tier="alarm")
+            return "alarm"
         if fixed is not None:
-            return replace(meaning, tier="exact")
-        return replace(meaning, tier="rules" if self.model is None else "learned")
+            return "exact"
+        return "rules" if self.model is None else "learned"
 
     def search_topics(self, text: str, lang: str | None = None) -> list[tuple[str, float]]:
         """FAQ topics for a search, best first, with probabilities that sum to at most 1."""
@@ -73,39 +148,3 @@ class Understander:
         intents = score_intents(self.model, ids, values)
         topics, none = score_topics(self.model, ids, values)
         return Scores(intents, topics, none)
-
-    def _meaning(
-        self,
-        clean: str,
-        language: str,
-        now: datetime | None,
-        intent: Intent,
-        confidence: float,
-        scores: Scores,
-        flags: tuple[RedFlag, ...],
-        found: tuple[str, ...],
-    ) -> Meaning:
-        slots = facts(clean, language, intent, now)
-        denied = intent == Intent.FEELING and denies_signs(clean, language)
-        feeling = feeling_of(intent, scores, flags, found, denied=denied)
-        slots = replace(slots, feeling=feeling, redflags=flags)
-        others = tuple(
-            (i, p) for i, p in scores.by_intent() if i != intent and p >= _WORTH_OFFERING
-        )
-        topic = None
-        if intent == Intent.FAQ and scores.topics and scores.topics[0][1] >= ANSWER_AT:
-            topic = scores.topics[0][0]
-        sure = confidence >= SURE_AT
-        ask = () if sure else (intent, *(i for i, _ in others[:2]))
-        return Meaning(
-            intent=intent,
-            confidence=round(confidence, 4),
-            alternatives=others[:3],
-            topic=topic,
-            topics=scores.topics[:_TOPICS_SHOWN],
-            slots=slots,
-            red_flags=flags,
-            language=language,
-            sure=sure,
-            ask=ask,
-        )

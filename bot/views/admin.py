@@ -23,6 +23,8 @@ class Figures:
     runners: Runners
     routines: Routines
     nudges: Outcomes
+    since: datetime
+    """From when on nudges were counted."""
     steps: Lateness | None
     waiting: Waiting
 
@@ -41,7 +43,7 @@ def figures(turn: Turn, seen: Figures) -> Html:
             month=people.active_28_days,
         ),
         _routines(turn, seen.routines),
-        _nudges(turn, seen.nudges),
+        _nudges(turn, seen.nudges, since=seen.since),
         _steps(turn, seen.steps),
         say(
             turn,
@@ -70,11 +72,12 @@ def _routines(turn: Turn, seen: Routines) -> Html:
     )
 
 
-def _nudges(turn: Turn, seen: Outcomes) -> Html:
+def _nudges(turn: Turn, seen: Outcomes, *, since: datetime) -> Html:
     lines = [
         say(
             turn,
             "admin.stats_nudges",
+            since=_moment(since),
             sent=seen.sent,
             planned=seen.planned,
             answered=_of(seen.answered, seen.sent),

@@ -4,6 +4,8 @@ import asyncio
 import contextlib
 import logging
 import random
+import re
+from collections import Counter
 from pathlib import Path
 from time import monotonic
 
@@ -56,8 +58,10 @@ async def run(plan: Plan, *, log: Path) -> Verdict:
         arena.enough = True
         await killing
         world.faults.clear()
+        # Nobody dies any more: whatever is not over now must come to its end by itself.
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(plan.patience_s / 2):
+            async with asyncio.timeout(plan.patience_s):
+                await _all_over(engine, world, len(offered))
                 await _quiet(engine, world)
         verdict = Verdict(
             seed=plan.seed,
@@ -66,9 +70,8 @@ async def run(plan: Plan, *, log: Path) -> Verdict:
             seconds=monotonic() - began,
             sessions=plan.sessions,
         )
-    verdict.clashes = log.read_text().count("OperationalError: database is locked")
     calls = world.calls.find()
-    await _judge(verdict, plan, engine, world, arena.deaths, questions)
+    await _judge(verdict, plan, engine, world, arena.deaths, questions, log.read_text())
     assert len(calls) < 20_000, "the playground's record of calls is full"
     await engine.dispose()
     return verdict
@@ -171,10 +174,14 @@ async def _judge(
     world: Playground,
     deaths: dict[int, float],
     questions: int,
+    said: str,
 ) -> None:
-    calls = world.calls.find()
-    count_copies(verdict, calls, deaths)
-    sent = await rows(engine, outbox)
+    verdict.clashes = said.count("OperationalError: database is locked")
+    calls, sent = world.calls.find(), await rows(engine, outbox)
+    keys = {str(row["id"]): str(row["dedupe_key"]) for row in sent}
+    fenced = Counter(re.findall(r"event=lease_lost row=(\d+)", said))
+    stalls = {keys[row]: times for row, times in fenced.items() if row in keys}
+    count_copies(verdict, calls, deaths, stalls)
     count_steps(verdict, calls, sent, steps_each=len(plan.steps))
     helped = {
         row["dedupe_key"]

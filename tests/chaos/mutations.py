@@ -58,7 +58,18 @@ def no_fencing() -> None:
         )
         return True
 
-    outbox.mark = mark
+    async def mark_sent(
+        connection: AsyncConnection,
+        sent: Sequence[tuple[OutboxRow, int | None]],
+        *,
+        owner: str,
+        at: datetime,
+    ) -> set[int]:
+        for row, number in sent:
+            await mark(connection, row, owner=owner, state="sent", sent_at=at, message_id=number)
+        return {row.id for row, _ in sent}
+
+    outbox.mark, outbox.mark_sent = mark, mark_sent
 
 
 def mark_first() -> None:

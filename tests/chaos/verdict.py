@@ -67,15 +67,24 @@ class Verdict:
         return [f"{name:48}{value}" for name, value in figures.items()]
 
 
-def count_copies(verdict: Verdict, calls: Sequence[Call], deaths: Mapping[int, float]) -> None:
-    """Copies of each new message, and the interruptions that explain those beyond the first."""
+def count_copies(
+    verdict: Verdict,
+    calls: Sequence[Call],
+    deaths: Mapping[int, float],
+    stalls: Mapping[str, int],
+) -> None:
+    """Copies of each new message, and the interruptions that explain those beyond the first.
+
+    `stalls` counts for each message how often its process stood still for longer than its
+    lease, and was fenced off when it came to note the answer.
+    """
     copies: dict[str, list[Call]] = defaultdict(list)
     for call in calls:
         key = call.params.get(ROW)
         if key is not None and call.method.startswith("send") and call.outcome in ("ok", "lost"):
             copies[str(key)].append(call)
-    for found in copies.values():
-        interrupted = sum(_interrupted(call, deaths) for call in found[:-1])
+    for key, found in copies.items():
+        interrupted = sum(_interrupted(call, deaths) for call in found[:-1]) + stalls.get(key, 0)
         verdict.duplicates += len(found) - 1
         verdict.unexplained += max(0, len(found) - 1 - interrupted)
         verdict.most_copies = max(verdict.most_copies, len(found))

@@ -63,6 +63,7 @@ def test_no_sign_is_no_emergency_and_an_unknown_one_is_an_error() -> None:
         ("en", None, None),
         ("en-GB", None, "999"),
         ("de", None, "112"),
+        ("pt-BR", None, None),  # the words for everybody who speaks Portuguese
     ],
 )
 def test_the_emergency_number_is_the_one_of_the_region(

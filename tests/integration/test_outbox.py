@@ -1,6 +1,7 @@
 """The outbox's promises, on both databases: order, leases, fencing, no message twice."""
 
 import asyncio
+from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -167,3 +168,23 @@ async def test_a_claimer_is_not_held_up_by_rows_another_holds(
             quick = await claim(engine, clock, owner="quick")
 
     assert (keys(held), keys(quick)) == (["a"], ["b"])
+
+
+async def test_a_round_of_marks_settles_what_is_still_ours_and_nothing_else(
+    engine: AsyncEngine, clock: FrozenClock
+) -> None:
+    chats_of = {"a": RUNNER, "b": OTHER, "c": OTHER + 1, "d": OTHER + 2}
+    await put(engine, *(message(k, now=clock.now(), chat_id=c) for k, c in chats_of.items()))
+    a, b, c = await claim(engine, clock, limit=3)
+    again = replace(b, attempts=b.attempts + 1)  # somebody else has claimed it since
+    [d] = await claim(engine, clock, owner="another")
+
+    async with transaction(engine) as connection:
+        held = await outbox.mark_sent(
+            connection, [(a, 2**31 + 5), (again, 2), (c, None), (d, 4)], owner="a", at=clock.now()
+        )
+        numbers = await outbox.message_ids(connection, ["a", "b", "c", "d"])
+
+    assert held == {a.id, c.id}
+    assert numbers == {"a": 2**31 + 5}
+    assert await states(engine) == {"a": "sent", "b": "sending", "c": "sent", "d": "sending"}

@@ -2,7 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from storage import chats, limits, outbox, turns
+from storage import chats, limits, picking, turns
 from storage.db import transaction
 from tests.fakes.time import FrozenClock
 from tests.support.builders import RUNNER, later, message, put
@@ -67,7 +67,7 @@ async def test_a_chat_that_had_its_share_is_passed_over_and_the_others_go_on(
         await chats.spend(connection, {RUNNER: now.timestamp() + 10})
 
     async with transaction(engine) as connection:
-        found = await outbox.pick(
+        found = await picking.pick(
             connection, now=now, machine_now=now, limit=10, chat_tat_most=now.timestamp() + 5
         )
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from scheduler import nudge_answers
 from scheduler.firing import Firing
 from storage.db import transaction
-from storage.nudge_report import nudge_outcomes
+from storage.nudge_report import latest, nudge_outcomes
 from tests.support.nudge_rows import DAY, Rows, told
 
 
@@ -46,3 +46,18 @@ async def test_no_nudges_give_no_figures(rows: Rows) -> None:
 
     assert seen.planned == 0
     assert seen.median_delay_s is None
+
+
+async def test_the_report_can_be_cut_to_the_latest_nudges(rows: Rows) -> None:
+    await told(rows)
+    start = rows.now
+    await rows.live_until(rows.now + 20 * DAY)
+    planned = [nudge.planned_for for nudge in await rows.nudges()]
+
+    async with transaction(rows.engine) as connection:
+        cut = await latest(connection, since=start, until=rows.now, most=1)
+        whole = await latest(connection, since=start, until=rows.now, most=len(planned))
+
+    assert len(planned) > 2
+    assert cut == sorted(planned)[-2]
+    assert whole == start

@@ -14,7 +14,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from playground.app import create_app
 from playground.server import serving
 from tests.guards.project import ROOT
-from tests.support.processes import SECRET, TOKEN, free_port, running, start
+from tests.support.processes import (
+    SECRET,
+    STARTS_WITHIN_S,
+    TOKEN,
+    free_port,
+    running,
+    start,
+)
 
 METRICS = "a-token-for-the-metrics"
 
@@ -27,7 +34,7 @@ async def probe(port: int) -> int:
 
 
 async def until_healthy(port: int) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(STARTS_WITHIN_S):
         while await probe(port) != 0:  # another process: there is no event to await
             await asyncio.sleep(0.1)
 
@@ -89,7 +96,7 @@ async def test_web_tells_the_world_whether_it_is_ready_and_metrics_to_who_has_th
             running("web", folder=tmp_path, **settings),
             httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client,
         ):
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(STARTS_WITHIN_S):
                 while (await client.get("/ready")).status_code != 200:  # Telegram is told first
                     await asyncio.sleep(0.1)
             answers = [

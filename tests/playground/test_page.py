@@ -217,3 +217,31 @@ async def test_the_log_follows_new_messages_unless_one_scrolls_back(
 
     await expect(log.get_by_text("the last one")).to_be_in_viewport()
     await bot.http.aclose()
+
+
+async def test_links_to_telegram_are_followed_on_the_page_itself(
+    page: Page, driver: Driver, address: str
+) -> None:
+    robin = driver.runner(5_200_000_001)
+    await robin.say("hello")
+    bot = HandBot(address)
+    own = "https://t.me/playground_bot?start=run"
+    keys = [
+        [{"text": "Begin", "url": own}],
+        [{"text": "Share", "url": "https://t.me/share/url?url=x&text=y"}],
+        [{"text": "Ask", "switch_inline_query_current_chat": "which ball"}],
+    ]
+    markup = {"inline_keyboard": keys}
+    await bot.call("sendMessage", chat_id=robin.id, text="Here", reply_markup=markup)
+    log = page.get_by_role("log")
+
+    await log.get_by_role("link", name="Begin").press("Enter")
+    await expect(log.get_by_text("/start run").first).to_be_visible()
+    await log.get_by_role("link", name="Share").press("Enter")
+    await expect(page.get_by_text("Copied what would be shared")).to_be_visible()
+    await log.get_by_role("button", name="Ask").press("Enter")
+    field = page.get_by_role("textbox", name="Message from Robin")
+    await expect(field).to_have_value("@playground_bot which ball")
+
+    assert len(page.context.pages) == 1
+    await bot.http.aclose()

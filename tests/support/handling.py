@@ -113,7 +113,11 @@ def person(user_id: int) -> dict[str, Any]:
 def text(number: int, words: str, *, user_id: int = RUNNER) -> dict[str, Any]:
     """A message."""
     chat = {"id": user_id, "type": "private"}
-    message = {"message_id": number, "date": 1, "chat": chat, "from": person(user_id)}
+    message: dict[str, Any] = {"message_id": number, "date": 1, "chat": chat}
+    message["from"] = person(user_id)
+    if words.startswith("/"):
+        command = {"type": "bot_command", "offset": 0, "length": len(words.split()[0])}
+        message["entities"] = [command]
     return {"update_id": number, "message": message | {"text": words}}
 
 

@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SECRET = "a-secret-of-the-tests"
 TOKEN = "1:processes"
 STOPS_WITHIN_S = 20.0
+STARTS_WITHIN_S = 60.0  # imports alone take seconds where four processes share a core
 
 
 def free_port() -> int:
@@ -47,10 +48,10 @@ class Process:
         assert self._process.returncode is not None
         return self._process.returncode, said.decode()
 
-    async def line(self) -> str:
-        """The next line it says."""
+    async def line(self, *, within_s: float = STOPS_WITHIN_S) -> str:
+        """The next line it says; nothing when it has ended."""
         assert self._process.stdout is not None
-        async with asyncio.timeout(STOPS_WITHIN_S):
+        async with asyncio.timeout(within_s):
             return (await self._process.stdout.readline()).decode().strip()
 
 
@@ -72,12 +73,20 @@ async def start(*command: str, folder: Path, **settings: str) -> Process:
 
 @asynccontextmanager
 async def running(*command: str, folder: Path, **settings: str) -> AsyncIterator[Process]:
-    """The same, killed at the end if it still runs. Ready when it has said its first line."""
+    """The same, killed at the end if it still runs. Ready when it has said who it is."""
     process = await start(*command, folder=folder, **settings)
     try:
-        line = await process.line()
-        assert line.startswith("Solemate"), f"{line}\n{await process.stop()}"
+        await _ready(process)
         yield process
     finally:
         if process._process.returncode is None:
             await process.kill()
+
+
+async def _ready(process: Process) -> None:
+    """Until it says who it is. On a busy machine a call may fail and be logged before that."""
+    logged = []
+    async with asyncio.timeout(STARTS_WITHIN_S):
+        while not (line := await process.line(within_s=STARTS_WITHIN_S)).startswith("Solemate"):
+            logged.append(line)
+            assert line, "\n".join(logged)  # it has ended

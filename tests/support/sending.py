@@ -22,6 +22,7 @@ def make_sender(
     presenter: Presenter,
     *,
     owner: str = "a",
+    machine: Clock | None = None,
     tally: Tally | None = None,
 ) -> Sender:
     """A sender of its own process, as far as the rows can tell."""
@@ -29,7 +30,7 @@ def make_sender(
         engine,
         api=TelegramApi(telegram, base_url="http://telegram.test/bot1:secret"),
         clock=clock,
-        machine=clock,
+        machine=machine or clock,
         presenter=presenter,
         owner=owner,
         pace=Pace(100_000, chat_gap=timedelta(0)),
@@ -51,6 +52,6 @@ async def send_all(sender: Sender) -> None:
     """Send what may go now, and settle it: until nothing happens for some rounds."""
     idle = 0
     while idle < 2:
-        idle = 0 if await sender.tick() else idle + 1
+        idle = 0 if await sender.tick() or sender._calls else idle + 1
         if sender._calls:
             await asyncio.wait(sender._calls)

@@ -37,7 +37,9 @@ def model_without(phrases: Sequence[Phrase], writer: str, language: str) -> Mode
     """A model that has not read `writer` of `language`."""
     kept = [p for p in phrases if not (p.writer == writer and p.language == language)]
     idf, heads = train(kept)
-    return Model(idf, *(head_from(heads, name) for name in ("intent", "topic", "language")))
+    return Model(
+        idf.tolist(), *(head_from(heads, name) for name in ("intent", "topic", "language"))
+    )
 
 
 def judge(understander: Understander, phrases: Sequence[Phrase]) -> Tally:

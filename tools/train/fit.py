@@ -57,8 +57,9 @@ def matrix(lines: Sequence[Line], idf: Floats) -> Any:
     rows: list[int] = []
     columns: list[int] = []
     values: list[float] = []
+    plain = idf.tolist()
     for row, line in enumerate(lines):
-        ids, weights = vector(line.clean, line.language, idf, line.marks)
+        ids, weights = vector(line.clean, line.language, plain, line.marks)
         rows.extend([row] * len(ids))
         columns.extend(ids.tolist())
         values.extend(weights.tolist())

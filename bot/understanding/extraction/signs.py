@@ -118,12 +118,15 @@ _REWRITES: Final = tuple(
 )
 _HYPHEN = re.compile(r"(?<=[a-z])-(?=[a-z])")
 _PLUS = re.compile(r"\b(\d+|ART)\+(\d+)\b")
+_AMOUNT = re.compile(rf"HALF|QUARTER|POINT|\b{_UNIT}\b")
 _HALF_WORD = re.compile(r"\b(ONE|TWO|THREE|FOUR|FIVE|SIX|SEVEN|EIGHT)HALF\b")
 
 
 def measures(clean: str, language: str) -> str:
     """Signs for amounts and clock times, with halves and quarters worked out as decimals."""
     line = signs(_HYPHEN.sub(" ", clean), language, MEASURE)
+    if _AMOUNT.search(line) is None:
+        return line  # nothing that could be rewritten
     line = _HALF_WORD.sub(lambda m: f"{_HALVES[m[1]]}.5", line)
     for pattern, replacement in _REWRITES:
         line = pattern.sub(replacement, line)

@@ -8,7 +8,7 @@ const clockTime = (seconds) =>
   new Date(seconds * 1000).toLocaleTimeString([], { hour: "numeric", minute: "2-digit" });
 
 // `group` is a list of views with one media_group_id, mostly just one view.
-export function bubble(group, { press, edit }) {
+export function bubble(group, { press, edit, ask }) {
   const last = group[group.length - 1];
   const { message, from_bot: fromBot } = last;
   const keys = message.reply_markup?.inline_keyboard;
@@ -22,7 +22,7 @@ export function bubble(group, { press, edit }) {
   inner.append(meta(last));
   if (!fromBot && message.text && !message.via_bot) inner.append(editButton(last, edit));
   node.append(inner);
-  if (keys) node.append(inlineKeys(keys, (button, data) => press(message.message_id, data, button)));
+  if (keys) node.append(inlineKeys(keys, (button, data) => press(message.message_id, data, button), ask));
   return node;
 }
 

@@ -3,6 +3,7 @@
 import { get, post } from "./api.js";
 import { Composer } from "./composer.js";
 import { el, face, icon } from "./dom.js";
+import { followTelegram } from "./links.js";
 import { Log } from "./log.js";
 import { alertBox, toast } from "./toast.js";
 
@@ -20,6 +21,8 @@ export class Chat {
       press: (messageId, data, button) => this.press(messageId, data, button),
       edit: (one) => this.composer.edit(one),
       say: (text) => this.composer.say(text),
+      ask: (query) => this.composer.ask(query),
+      follow: (href) => followTelegram(href, { username: this.bot.username, say: (text) => this.composer.say(text) }),
     });
     this.composer = new Composer(this);
     const closer = el("button", { type: "button", class: "icon-button close", "aria-label": `Close ${view.runner.first_name}’s chat` }, icon("close"));

@@ -24,7 +24,7 @@ export function botNow() {
 }
 
 function draw() {
-  const words = botNow().toLocaleString([], { weekday: "short", hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  const words = botNow().toLocaleString([], { weekday: "short", hour: "numeric", minute: "2-digit", second: "2-digit" });
   if (time.textContent !== words) time.textContent = words;
 }
 

@@ -139,6 +139,13 @@ export class Composer {
     if (!done && !this.field.value) this.field.value = text;
   }
 
+  // As if "@bot query" had been typed.
+  ask(query) {
+    this.field.value = `@${this.chat.bot.username} ${query}`;
+    this.field.focus();
+    this.typed();
+  }
+
   clear() {
     this.field.value = "";
     this.typed();

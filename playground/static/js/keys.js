@@ -5,25 +5,28 @@ import { toast } from "./toast.js";
 
 const styled = (button) => ["key", button.style || ""].join(" ").trim();
 
-export function inlineKeys(rows, press) {
+export function inlineKeys(rows, press, ask) {
   const node = el("div", { class: "keys", role: "group", "aria-label": "Buttons of this message" });
   for (const row of rows) {
-    node.append(el("div", { class: "keys-row" }, ...row.map((button) => inlineKey(button, press))));
+    node.append(el("div", { class: "keys-row" }, ...row.map((button) => inlineKey(button, press, ask))));
   }
   return node;
 }
 
-function inlineKey(button, press) {
+function inlineKey(button, press, ask) {
   if (button.url) {
     return el("a", { class: styled(button), href: button.url, target: "_blank", rel: "noopener noreferrer" }, button.text);
   }
-  const known = "callback_data" in button || button.copy_text;
+  const query = button.switch_inline_query_current_chat ?? button.switch_inline_query;
+  const known = "callback_data" in button || button.copy_text || query !== undefined;
   const node = el("button", { type: "button", class: styled(button), disabled: !known }, button.text);
   if (button.copy_text) {
     node.addEventListener("click", async () => {
       await navigator.clipboard.writeText(button.copy_text.text);
       toast("Copied");
     });
+  } else if (query !== undefined) {
+    node.addEventListener("click", () => ask(query));
   } else if (known) {
     node.dataset.data = button.callback_data;
     node.addEventListener("click", () => press(node, button.callback_data));

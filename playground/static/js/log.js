@@ -124,6 +124,8 @@ export class Log {
   clicked(event) {
     const command = event.target.closest("[data-command]");
     const spoiler = event.target.closest(".spoiler");
+    const link = event.target.closest("a[href]");
+    if (link && this.actions.follow(link.href)) event.preventDefault();
     if (command) {
       event.preventDefault();
       this.actions.say(command.dataset.command);

@@ -1,0 +1,95 @@
+"""From `python -m bot` to its first call of getMe; then its memory, and what it costs when idle.
+
+    python -m benchmarks.start [--rounds 3] [--idle-s 20]
+
+Everything is loaded, on an empty SQLite file that was migrated before. A busy machine stretches
+the seconds by the clock; the seconds of CPU to the first getMe hold all the same.
+"""
+
+import argparse
+import asyncio
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+
+import psutil
+
+from benchmarks.measure import ask, cpu_s, machine, spread, standin
+from benchmarks.road import running
+from bot.commands import run_migrate
+from bot.settings import Settings
+
+GLANCE_S = 0.01
+PATIENCE_S = 120
+SETTLED_S = 5.0  # what is prepared in the background after the start is no idling
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One start."""
+
+    start_s: float
+    start_cpu_s: float
+    resident_mb: float
+    idle_share: float  # of one core
+
+
+def one(idle_s: float) -> Sample:
+    """Start the bot anew, look at it, and stop it."""
+    with tempfile.TemporaryDirectory() as folder, standin() as port:
+        database = f"sqlite:///{folder}/bench.sqlite3"
+        asyncio.run(run_migrate(Settings(database_url=database, _env_file=None)))
+        environment = {
+            "TELEGRAM_BOT_TOKEN": "1:x",
+            "TELEGRAM_API_URL": f"http://127.0.0.1:{port}",
+            "DATABASE_URL": database,
+            "LOG_LEVEL": "ERROR",
+        }
+        begun = time.monotonic()
+        with running([sys.executable, "-m", "bot"], **environment) as pid:
+            while not ask(port, "seen")["getMe"]:
+                assert time.monotonic() - begun < PATIENCE_S, "it never called getMe"
+                time.sleep(GLANCE_S)
+            start_s, start_cpu_s = time.monotonic() - begun, cpu_s(pid)
+            time.sleep(SETTLED_S)
+            resident_mb = psutil.Process(pid).memory_info().rss / 2**20
+            before = cpu_s(pid)
+            time.sleep(idle_s)
+            idle_share = (cpu_s(pid) - before) / idle_s
+    return Sample(start_s, start_cpu_s, resident_mb, idle_share)
+
+
+def imports() -> str:
+    """The costliest imports, by their own time."""
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-c", "import bot.wiring"],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    lines = [line.split("|") for line in done.stderr.splitlines() if line.count("|") == 2]
+    rows = [(int(own.split(":")[-1]), name.strip()) for own, _, name in lines[1:]]
+    return "\n".join(f"{us / 1000:8.1f} ms  {name}" for us, name in sorted(rows)[:-11:-1])
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--idle-s", type=float, default=20)
+    parser.add_argument("--imports", action="store_true", help="say what the imports cost, too")
+    arguments = parser.parse_args()
+    print(machine())
+    samples = [one(arguments.idle_s) for _ in range(arguments.rounds)]
+    print(f"start to getMe, s      {spread([s.start_s for s in samples])}")
+    print(f"start to getMe, CPU s  {spread([s.start_cpu_s for s in samples])}")
+    print(f"resident, MB           {spread([s.resident_mb for s in samples], digits=0)}")
+    print(f"idle, % of a core      {spread([s.idle_share * 100 for s in samples])}")
+    if arguments.imports:
+        print(imports())
+
+
+if __name__ == "__main__":
+    main()

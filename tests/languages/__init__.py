@@ -1,0 +1,1 @@
+"""Every language, played through the real handlers."""

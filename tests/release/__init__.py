@@ -1,0 +1,1 @@
+"""The last release's code on today's schema: what a rolling restart and a way back rest on."""
