@@ -113,9 +113,26 @@ $(BENCH_STAMP): | $(VENV)/bin/python
 	@$(BENCH)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements-bench.txt
 	@rm -f $(BENCH)/.installed-* && touch $@
 
+TRAIN := var/train-venv
+TRAIN_STAMP := $(TRAIN)/.installed-$(shell cksum < requirements-train.txt | cut -d' ' -f1)
+
+.PHONY: weights
+weights: $(TRAIN_STAMP) ## Train the learned part of understanding after a change of content/phrasings (a minute)
+	$(TRAIN)/bin/python -m tools.train
+
+.PHONY: weights-check
+weights-check: $(TRAIN_STAMP) ## Fail when training anew gives other weights than the stored ones (a minute)
+	$(TRAIN)/bin/python -m tools.train --check
+
+$(TRAIN_STAMP): | $(VENV)/bin/python
+	@echo "Installing what training needs (once) ..."
+	@$(BIN)/python -m venv $(TRAIN)
+	@$(TRAIN)/bin/python -m pip --disable-pip-version-check --quiet install -r requirements-train.txt
+	@rm -f $(TRAIN)/.installed-* && touch $@
+
 .PHONY: clean
 clean: ## Remove what make and the tests made (never your database)
-	rm -rf $(VENV) $(BENCH) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(BENCH) $(TRAIN) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Solemate needs Python 3.11 or newer; set PYTHON=/path/to/python3.11"; exit 1; }

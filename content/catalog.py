@@ -1,9 +1,11 @@
 """All content, loaded once at start: the tables, and each language's words."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from threading import Lock
 
 from content.checkin import load_checkin_words
 from content.exercises import Exercises, load_exercises
@@ -43,6 +45,31 @@ class Language:
     """Entries that are said in English, and why; see content.folders."""
 
 
+class Languages(Mapping[str, Language]):
+    """The languages by code; each is read when somebody first needs it, English at once.
+
+    Reading takes about 0.1 s a language, which the start need not wait for: nothing can be wrong
+    there that English would not stand in for.
+    """
+
+    def __init__(self, readers: Mapping[str, Callable[[], Language]]) -> None:
+        self._readers = dict(readers)
+        self._read: dict[str, Language] = {}
+        self._lock = Lock()  # the warm-up reads in a thread of its own
+
+    def __getitem__(self, code: str) -> Language:
+        with self._lock:
+            if code not in self._read:
+                self._read[code] = self._readers[code]()
+            return self._read[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._readers)
+
+    def __len__(self) -> int:
+        return len(self._readers)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalog:
     """All that can be said and decided."""
@@ -63,10 +90,14 @@ def load_catalog(root: Path = LANGUAGES) -> Catalog:
     Only English can be wrong in that way: where another language is, English stands in.
     """
     english = read_texts(root / FALLBACK)
+    languages = Languages(
+        {code: partial(_language, Folder(code, root=root), english) for code in folders(root)}
+    )
+    _ = languages[FALLBACK]
     return Catalog(
         tables=load_tables(),
         operators=load_operators(),
-        languages={code: _language(Folder(code, root=root), english) for code in folders(root)},
+        languages=languages,
     )
 
 

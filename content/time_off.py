@@ -49,9 +49,10 @@ def _names(language: str) -> _Names:
         for number, name in locale.months[form][width].items()
     }
     weekdays = {
-        plain(name): number
+        plain(word): number
         for width in ("wide", "abbreviated")
         for number, name in locale.days["stand-alone"][width].items()
+        for word in (name, name.partition("-")[0])  # "sexta-feira" is mostly called "sexta"
     }
     return _Names(months, weekdays)
 

@@ -6,7 +6,8 @@ costs several times what SQLite needs. PostgreSQL runs them SQLAlchemy's way. No
 
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
+from weakref import WeakSet
 
 from sqlalchemy import Dialect, Executable
 from sqlalchemy.exc import DBAPIError, InvalidRequestError
@@ -16,6 +17,18 @@ R = TypeVar("R")
 Params = Mapping[str, Any]
 Make = Executable | Callable[[str], Executable]
 _Converter = Callable[[Any], Any]
+
+
+class Watcher(Protocol):
+    """Wants to know of what is run past SQLAlchemy's own events."""
+
+    def prepared_ran(
+        self, connection: AsyncConnection, statement: Executable, params: Sequence[Params]
+    ) -> None:
+        """A statement of the hot road was run with these values."""
+
+
+watchers: WeakSet[Watcher] = WeakSet()  # empty but in the playground: bot/trace
 _SQLITE = "sqlite"
 
 
@@ -38,6 +51,7 @@ class Prepared:
     ) -> list[tuple[Any, ...]]:
         """All rows it gives."""
         if _dialect(connection).name == _SQLITE:
+            self._tell(connection, [params or {}])
             return self._sqlite(connection).rows(connection, params or {})
         found = await connection.execute(self._statement(connection), params or {})
         return [tuple(row) for row in found]
@@ -45,6 +59,7 @@ class Prepared:
     async def run(self, connection: AsyncConnection, params: Params | None = None) -> int:
         """Run it for its effect; how many rows it touched."""
         if _dialect(connection).name == _SQLITE:
+            self._tell(connection, [params or {}])
             return self._sqlite(connection).run(connection, params or {})
         return (await connection.execute(self._statement(connection), params or {})).rowcount
 
@@ -53,9 +68,14 @@ class Prepared:
         if not params:
             return
         if _dialect(connection).name == _SQLITE:
+            self._tell(connection, params)
             self._sqlite(connection).run_each(connection, params)
             return
         await connection.execute(self._statement(connection), params)
+
+    def _tell(self, connection: AsyncConnection, params: Sequence[Params]) -> None:
+        for watcher in watchers:
+            watcher.prepared_ran(connection, self._statement(connection), params)
 
     def _statement(self, connection: AsyncConnection) -> Executable:
         name = _dialect(connection).name

@@ -11,6 +11,9 @@ from bot.views import faq as view
 from content.models.faq import FaqEntry
 from storage import sessions
 
+_WORTH_SHOWING = 0.2
+"""A topic less likely than this is no better than one that shares a word."""
+
 
 async def browse(update: Update, context: Context) -> None:
     """/faq: the themes; words after the command are looked up at once."""
@@ -23,7 +26,12 @@ async def browse(update: Update, context: Context) -> None:
 
 
 async def _search(turn: Turn, words: str) -> None:
-    found = [entry for entry, _ in turn.language.faq.search(words)]
+    """What understanding takes the words for, then what shares words with them."""
+    faq = turn.language.faq
+    topics = [t for t, chance in turn.understand(words).topics if chance >= _WORTH_SHOWING]
+    likely = [entry for entry in map(faq.for_topic, topics) if entry is not None]
+    alike = [entry for entry, _ in faq.search(words)]
+    found = list({entry.id: entry for entry in (*likely, *alike)}.values())
     turn.say(*(view.nearest(turn, found) if found else view.themes(turn)))
 
 

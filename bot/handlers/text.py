@@ -18,6 +18,7 @@ from bot.handlers import (
     runs,
     schedule,
     steer,
+    unsure,
 )
 from bot.handlers.answers import background_of, draft_of
 from bot.turn import Turn
@@ -25,10 +26,13 @@ from bot.understanding import ConversationState, Intent, Meaning, Slots
 from bot.views import run as run_view
 from bot.views import settings as settings_view
 from bot.views import setup as setup_view
-from content.checkin import UnknownAnswerError, next_question
+from bot.views import unsure as unsure_view
+from content.checkin import UnknownAnswerError, next_question, scale_option
 from scheduler import nudge_answers
 from storage import checkins, sessions
 from storage.records import Checkin, Session
+
+_FEW_WORDS = 2
 
 
 async def read(update: Update, context: Context) -> None:
@@ -47,11 +51,11 @@ async def read(update: Update, context: Context) -> None:
         return
     if await asked_words.tell_time(turn, message.text or "", meaning):
         return
-    if open_one is not None and await _answers(turn, open_one, meaning):
+    if open_one is not None and await _answers(turn, open_one, message.text or "", meaning):
         return
     if await asked_words.answers(turn, message.text or "", meaning):
         return
-    if not meaning.sure and await _ask_back(turn, meaning):
+    if unsure.ask_back(turn, meaning, live):
         return
     await _ACT.get(meaning.intent, _unknown)(turn, meaning)
 
@@ -64,7 +68,7 @@ def _state(live: Session | None, open_one: Checkin | None) -> ConversationState:
     return ConversationState.IDLE if open_one is None else ConversationState.ASKING
 
 
-async def _answers(turn: Turn, checkin: Checkin, meaning: Meaning) -> bool:
+async def _answers(turn: Turn, checkin: Checkin, words: str, meaning: Meaning) -> bool:
     """True when the words answered the question that was asked last."""
     tables = turn.services.catalog.tables
     asked = next_question(
@@ -72,7 +76,7 @@ async def _answers(turn: Turn, checkin: Checkin, meaning: Meaning) -> bool:
     )
     if asked is None:
         return False
-    option = _option_in(asked.id, meaning.slots)
+    option = _option_in(asked.id, words, meaning)
     if option is None:
         return False
     try:
@@ -82,23 +86,24 @@ async def _answers(turn: Turn, checkin: Checkin, meaning: Meaning) -> bool:
     return True
 
 
-def _option_in(question: str, slots: Slots) -> str | None:
+def _option_in(question: str, words: str, meaning: Meaning) -> str | None:
     """What was said, as an option of the question that was asked."""
+    slots = meaning.slots
     if question == "feeling":
         return runs.FEELINGS.get(slots.feeling or "")
-    if question == "pain" and slots.pain is not None:
-        return str(slots.pain)
+    if question == "pain":
+        return str(slots.pain) if slots.pain is not None else _bare_mark(words, meaning)
     if question == "side":
         return slots.side
     return None
 
 
-async def _ask_back(turn: Turn, meaning: Meaning) -> bool:
-    """Not sure whether a run is meant: ask with buttons, one tap."""
-    if Intent.RUN_FINISHED not in meaning.ask:
-        return False
-    turn.say(*run_view.which(turn))
-    return True
+def _bare_mark(words: str, meaning: Meaning) -> str | None:
+    """ "6.5": a number and hardly more, which is not plainly something else ("2 min")."""
+    elsewhere = meaning.sure and meaning.intent is not Intent.FEELING
+    if elsewhere or len(words.split()) > _FEW_WORDS:
+        return None
+    return scale_option(words)
 
 
 async def _finished(turn: Turn, meaning: Meaning) -> None:
@@ -195,6 +200,9 @@ _ACT: dict[Intent, Callable[[Turn, Meaning], Awaitable[None]]] = {
 }
 
 
+_MEANT = {intent.value: intent for intent in unsure_view.OFFERED}
+
+
 async def pressed(update: Update, context: Context) -> None:
     """A button that stands for something the runner could have written."""
     turn = context.turn
@@ -215,6 +223,9 @@ async def pressed(update: Update, context: Context) -> None:
         turn.show(turn.sentence("run.planned"), [])
     elif what == "no_run":
         turn.show(turn.sentence("run.negated"), [])
+    elif what in _MEANT:
+        turn.leave_it()
+        await _ACT.get(_MEANT[what], _unknown)(turn, Meaning(_MEANT[what], 1.0))
     else:
         turn.answer("common.old_button")
 

@@ -5,16 +5,18 @@ switches it on: with Telegram at the other end nothing is recorded.
 """
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import Connection, Delete, Insert, Update, event
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import Connection, Delete, Executable, Insert, Update, event
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.turn import Turn
 from scheduler.clock import Clock
+from storage import prepared
+from storage.prepared import Params
 
 KEPT = 1000  # turns and firings that said something; the page asks about the newest
 Verb: TypeAlias = Literal["insert", "update", "delete"]
@@ -71,6 +73,15 @@ class Recorder:
         event.listen(sync, "after_cursor_execute", self._executed)
         event.listen(sync, "commit", self._committed)
         event.listen(sync, "rollback", self._rolled_back)
+        prepared.watchers.add(self)
+
+    def prepared_ran(
+        self, connection: AsyncConnection, statement: Executable, params: Sequence[Params]
+    ) -> None:
+        """A statement that ran past SQLAlchemy's events."""
+        records = self._open.get(id(connection.sync_connection))
+        if records is not None:
+            records[-1].writes += _writes_of(statement, params)
 
     def with_key(self, dedupe_key: str) -> Record | None:
         """The record that queued this message, if it is still remembered."""
@@ -116,12 +127,14 @@ class Recorder:
 
 
 def _writes(context: Any) -> list[Write]:
-    statement = getattr(context.compiled, "statement", None)
+    return _writes_of(getattr(context.compiled, "statement", None), context.compiled_parameters)
+
+
+def _writes_of(statement: Any, params: Sequence[Params]) -> list[Write]:
     verb = next((word for kind, word in _VERBS.items() if isinstance(statement, kind)), None)
-    if statement is None or verb is None:
+    if verb is None:
         return []
-    table = statement.table.name
-    return [Write(verb, table, _named(bound)) for bound in context.compiled_parameters]
+    return [Write(verb, statement.table.name, _named(bound)) for bound in params]
 
 
 def _named(bound: Mapping[str, Any]) -> dict[str, Any]:

@@ -143,10 +143,11 @@ def _timers(record: Record, user_ids: set[int]) -> list[Json]:
     put = [one for one in record.of("timers", "insert") if _concerns(one, user_ids)]
     told = [{"set": one.values["kind"], "due_at": _plain(one.values["due_at"])} for one in put]
     gone = dict.fromkeys(
-        str(value)
+        str(kind)
         for one in record.of("timers", "delete")
         for name, value in one.values.items()
         if name.startswith("kinds")
+        for kind in (value if isinstance(value, list | tuple) else [value])
     )
     known = {one["set"] for one in told}
     return told + [{"cancelled": kind} for kind in gone if kind not in known]

@@ -9,11 +9,12 @@ import numpy.typing as npt
 from bot.understanding.model import Model
 from bot.understanding.types import Feeling, Intent, RedFlag
 
-ANSWER_AT = 0.6
+ANSWER_AT = 0.68
 """A single FAQ answer is given from this probability on; below, three topics are offered."""
 _NO_TOPIC = "none"
 _UNASKED = 0.5
 _RESULT = 3.0
+_SOMEBODY_ELSE = 0.3
 _ASIDE = 0.6
 _STATEMENTS = (Intent.SNOOZE, Intent.SCHEDULE_DECLARE, Intent.SETTINGS, Intent.FEELING)
 _EXACT_CONFIDENCE = 0.97
@@ -123,16 +124,22 @@ def _weighed(
 
     Tense and negation are features of the learned tier; to weigh them twice made it worse.
     """
-    result = "result" in found and "status:none" in found and not asked
     weights = {
         Intent.FAQ: 1.0 if asked else _UNASKED,
-        Intent.RUN_FINISHED: _RESULT if result else 1.0,
+        Intent.RUN_FINISHED: 1.0 if asked or "status:none" not in found else _over(found),
     }
     if asked:
         weights |= dict.fromkeys(_STATEMENTS, _ASIDE)
     total = [(intent, p * weights.get(intent, 1.0)) for intent, p in ranked]
     whole = sum(p for _, p in total) or 1.0
     return sorted(((i, p / whole) for i, p in total), key=lambda item: (-item[1], item[0]))
+
+
+def _over(found: Sequence[str]) -> float:
+    """How much likelier a run of mine is over when no verb says so."""
+    if "other" in found:
+        return _SOMEBODY_ELSE
+    return _RESULT if "result" in found else 1.0
 
 
 def feeling_of(

@@ -12,8 +12,10 @@ import numpy.typing as npt
 from bot.understanding.concepts import concepts
 from bot.understanding.text import words
 
-BUCKETS = 1 << 15
+BUCKETS = 1 << 17
 MAX_WORDS = 60
+UNKNOWN = "none"
+"""Stands for the language of a message while it is guessed."""
 
 Ids = npt.NDArray[np.int64]
 Weights = npt.NDArray[np.float32]
@@ -31,11 +33,13 @@ def _char_grams(word: str) -> tuple[int, ...]:
     return tuple(_bucket(f"c:{piece}") for piece in sorted(pieces))
 
 
-def _word_grams(line: Sequence[str]) -> Iterable[str]:
-    yield from (f"w:{word}" for word in line)
+def _word_grams(line: Sequence[str], language: str) -> Iterable[str]:
+    """Words and pairs of one language: "die" or "come" means another thing in the next."""
+    tongue = "" if language == UNKNOWN else language
+    yield from (f"{tongue}w:{word}" for word in line)
     edges = ("^", *line, "$")
-    yield from (f"b:{a} {b}" for a, b in itertools.pairwise(edges))
-    yield from (f"s:{a} {b}" for a, b in zip(line, line[2:], strict=False))
+    yield from (f"{tongue}b:{a} {b}" for a, b in itertools.pairwise(edges))
+    yield from (f"{tongue}s:{a} {b}" for a, b in zip(line, line[2:], strict=False))
 
 
 def _concept_grams(found: Sequence[str]) -> Iterable[str]:
@@ -58,7 +62,7 @@ def blocks(clean: str, language: str, marks: Sequence[str] = ()) -> list[list[in
         letters.extend(_char_grams(word))
     shared = _concept_grams(concepts(line, language))
     return [
-        [_bucket(name) for name in (*_word_grams(line), *tail, length)],
+        [_bucket(name) for name in (*_word_grams(line, language), *tail, length)],
         letters,
         [_bucket(name) for name in shared],
         [_bucket(f"m:{mark}") for mark in marks],

@@ -1,6 +1,6 @@
 """The learned tier: linear models on hashed features, stored as small integers; numpy only."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.understanding.features import BUCKETS, vector
+from bot.understanding.spelling import Vocabulary, lexicon_words, vocabulary
+from bot.understanding.types import LANGUAGES
 
 WEIGHTS = Path(__file__).with_name("weights.npz")
 """Written by tools/train; see docs/adr/0010-understanding.md."""
@@ -38,12 +40,13 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The three heads (intent, topic, language) and the weight of each feature."""
+    """The three heads (intent, topic, language), the weight of each feature, the words read."""
 
     idf: Sequence[float]
     intent: Head
     topic: Head
     language: Head
+    words: Mapping[str, Vocabulary]
 
     def features(
         self, clean: str, language: str, marks: tuple[str, ...]
@@ -63,6 +66,23 @@ def head_from(data: Any, name: str) -> Head:
     )
 
 
+def model_from(idf: Sequence[float], data: Any) -> Model:
+    """A model out of the arrays that tools/train packs. Raises KeyError when one is missing.
+
+    `idf` is a list: single numbers are read from it, which an array is slow at.
+    """
+    return Model(
+        idf,
+        intent=head_from(data, "intent"),
+        topic=head_from(data, "topic"),
+        language=head_from(data, "language"),
+        words={
+            code: vocabulary(str(line).split(), lexicon_words(code))
+            for code, line in zip(LANGUAGES, data["words"], strict=True)
+        },
+    )
+
+
 def load_model(path: Path = WEIGHTS) -> Model | None:
     """Read the weights; None when the file is missing or of another make."""
     try:
@@ -70,9 +90,6 @@ def load_model(path: Path = WEIGHTS) -> Model | None:
             idf = data["idf"].astype(np.float32)
             if idf.shape != (BUCKETS,):
                 return None
-            # A list: single numbers are read from it, which an array is slow at.
-            return Model(
-                idf.tolist(), *(head_from(data, name) for name in ("intent", "topic", "language"))
-            )
+            return model_from(idf.tolist(), data)
     except (OSError, KeyError, ValueError):
         return None

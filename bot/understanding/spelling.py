@@ -1,12 +1,65 @@
-"""Writes short forms out ("2nite", "jsuis", "vlw"); mends no other spelling."""
+"""Writes short forms out ("2nite", "vlw") and sets slips right ("bcak", "tomorow"); no grammar."""
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 
-from bot.understanding.data import lexicon
+from bot.understanding.data import PHRASINGS, lexicon
 from bot.understanding.text import MAX_CHARS, fold
 
 _WORD = re.compile(r"[^\W_]+|@")
+_TWICE = re.compile(r"(.)\1")
+_PLAIN = re.compile(r"[a-z]{4,}")
+_LEAST_LETTERS = 4
+_LEXICONS = ("concepts", "measures", "redflags", "rules")
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Words of one language that the learned tier has read often, and how slips lead to them."""
+
+    known: frozenset[str]
+    by_letters: dict[str, str]
+
+    def mended(self, word: str) -> str:
+        """The known word that has the same letters in another order or doubled otherwise."""
+        if len(word) < _LEAST_LETTERS or word in self.known or not word.isalpha():
+            return word
+        meant = self.by_letters.get(_letters(word), word)
+        return meant if _slipped(word, meant) else word
+
+
+def vocabulary(words: Iterable[str], spared: Iterable[str] = ()) -> Vocabulary:
+    """A vocabulary of `words`, the most frequent first: of two alike the first is meant.
+
+    Words that are `spared` are right as they are, though no slip leads to them.
+    """
+    listed = list(words)
+    by_letters: dict[str, str] = {}
+    for word in listed:
+        if len(word) >= _LEAST_LETTERS and word.isalpha():
+            by_letters.setdefault(_letters(word), word)
+    return Vocabulary(frozenset((*listed, *spared)), by_letters)
+
+
+def _letters(word: str) -> str:
+    """The first letter, which thumbs seldom miss, and the others sorted, doubles as one."""
+    return word[0] + "".join(sorted(_TWICE.sub(r"\1", word[1:])))
+
+
+def _slipped(word: str, meant: str) -> bool:
+    """Whether the words differ in doubled letters only, or in one swap of neighbours."""
+    if _TWICE.sub(r"\1", word) == _TWICE.sub(r"\1", meant):
+        return True
+    unlike = [i for i, (a, b) in enumerate(zip(word, meant, strict=False)) if a != b]
+    return len(word) == len(meant) and len(unlike) == 2 and unlike[1] == unlike[0] + 1
+
+
+def lexicon_words(language: str) -> frozenset[str]:
+    """Whatever stands in the lexicons of a language: the grammar must see it as written."""
+    texts = (PHRASINGS / language / f"{name}.yaml" for name in _LEXICONS)
+    return frozenset(_PLAIN.findall(" ".join(path.read_text("utf-8") for path in texts)))
 
 
 @cache
@@ -18,7 +71,12 @@ def _whole(language: str) -> dict[str, str]:
     }
 
 
-def respell(clean: str, language: str) -> str:
-    """The normalised line with its short forms written out, still at most MAX_CHARS."""
+def respell(clean: str, language: str, words: Vocabulary | None) -> str:
+    """The normalised line, its short forms written out and slips set right; at most MAX_CHARS."""
     whole = _whole(language)
-    return _WORD.sub(lambda match: whole.get(match[0], match[0]), clean)[:MAX_CHARS]
+
+    def mend(match: re.Match[str]) -> str:
+        word = match[0]
+        return whole.get(word) or (words.mended(word) if words else word)
+
+    return _WORD.sub(mend, clean)[:MAX_CHARS]

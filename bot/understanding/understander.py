@@ -103,7 +103,7 @@ class Understander:
         if not clean:
             return None
         language = guess_language(clean, lang, self.model)
-        clean = respell(clean, language)
+        clean = respell(clean, language, self.model.words[language] if self.model else None)
         flags = red_flags(clean, language)
         found = marks(clean, language)
         scores = self._scores(clean, language, found)
@@ -133,13 +133,6 @@ class Understander:
         if fixed is not None:
             return "exact"
         return "rules" if self.model is None else "learned"
-
-    def search_topics(self, text: str, lang: str | None = None) -> list[tuple[str, float]]:
-        """FAQ topics for a search, best first, with probabilities that sum to at most 1."""
-        clean = normalise(text)
-        language = guess_language(clean, lang, self.model)
-        clean = respell(clean, language)
-        return list(self._scores(clean, language, marks(clean, language)).topics)
 
     def _scores(self, clean: str, language: str, found: tuple[str, ...]) -> Scores:
         if self.model is None:

@@ -36,14 +36,20 @@ def answer(turn: Turn, entry: FaqEntry, under_way: Session | None) -> tuple[Html
         step = step_name(turn.language, plan_of(under_way), under_way.step)
         parts.append(turn.sentence(f"faq.meanwhile_{under_way.state}", step=step))
         return paragraphs(*parts), _way_back(turn, under_way)
-    entries = turn.language.faq.entries
-    rows = [[Button(entries[other].question, Ask("topic", other))] for other in entry.related[:3]]
+    rows = [[Button(near.question, Ask("topic", near.id))] for near in _near(turn, entry)]
     last: list[Button | Link] = [Button(turn.texts.get("faq.button_themes"), Ask("themes", "-"))]
     url = links.share_link(links.answer_link(turn.username, entry.id), entry.question)
     last.append(Link(turn.texts.get("faq.button_share"), url))
     if entry.more:
         last.insert(0, Button(turn.texts.get("faq.button_more"), Ask("more", entry.id)))
     return paragraphs(*parts), [*rows, last]
+
+
+def _near(turn: Turn, entry: FaqEntry) -> list[FaqEntry]:
+    """What to read next: the finer answers below this one, then what is related."""
+    faq = turn.language.faq
+    related = (faq.entries[other] for other in entry.related)
+    return list({near.id: near for near in (*faq.children(entry.id), *related)}.values())[:3]
 
 
 def _way_back(turn: Turn, session: Session) -> Keyboard:

@@ -21,6 +21,10 @@ LIMITS: Final = (
     ("texts/profile.short_description", 120, "the short description"),
     ("texts/profile.description", 512, "the description"),
     ("texts/profile.command_*", 256, "a command's description"),
+    ("texts/progress.title", 38, "the title over the picture"),
+    ("texts/progress.legend_*", 26, "a word on the picture"),
+    ("texts/progress.foot_*", 22, "a word on the picture"),
+    ("texts/progress.no_numbers", 28, "a word on the picture"),
     ("pictures.*", 200, "a picture's alt text"),
     ("*", 4096, "a message"),
 )

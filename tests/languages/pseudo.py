@@ -42,8 +42,9 @@ def _file(name: str, code: str) -> dict[str, Any]:
     tree: dict[str, Any] = {}
     for entry_id, words in entries(FALLBACK, name).items():
         way = tuple(entry_id.removeprefix(f"{name}.").split("."))
-        turned = pseudo(words, code, grow=name != "pictures")  # whose length is a model's
-        put(tree, way, words if name == "time_off" else turned)
+        if name != "time_off":  # what runners write is not ours to turn
+            words = pseudo(words, code, grow=name != "pictures")  # its length is a model's
+        put(tree, way, words)
     return tree
 
 

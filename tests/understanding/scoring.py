@@ -9,12 +9,16 @@ from typing import Any
 
 from bot.understanding import Meaning, Understander
 
+SLOTS = (
+    *("distance_m", "duration_s", "finished_ago_s", "pain", "side", "schedule"),
+    *("snooze_s", "snooze_until"),
+)
 DEV = Path(__file__).with_name("dev")
 
 
-def rows(name: str) -> list[dict[str, Any]]:
-    """Rows of one dev file."""
-    lines = (DEV / f"{name}.jsonl").read_text("utf-8").splitlines()
+def rows(name: str, folder: Path = DEV) -> list[dict[str, Any]]:
+    """Rows of one file, of the dev set unless told otherwise."""
+    lines = (folder / f"{name}.jsonl").read_text("utf-8").splitlines()
     return [json.loads(line) for line in lines if line]
 
 
@@ -56,3 +60,19 @@ def slot_is_right(name: str, want: Any, got: Any) -> bool:
     if name == "schedule":
         return bool(dict(got) == want)
     return bool(got == want)
+
+
+def slots_right(row: dict[str, Any], slots: Any) -> bool:
+    """Whether all wanted facts were read, and no others but optional ones."""
+    want, optional = row.get("slots", {}), row.get("slots_optional", {})
+    for name in SLOTS:
+        got = getattr(slots, name)
+        got = None if name == "schedule" and not got else got
+        if name in want:
+            if not slot_is_right(name, want[name], got):
+                return False
+        elif got is not None and not (
+            name in optional and slot_is_right(name, optional[name], got)
+        ):
+            return False
+    return True

@@ -1,16 +1,10 @@
 """The public dev set as a floor: no change may lose what is understood today."""
 
-from typing import Any
-
 import pytest
 
 from bot.understanding import LANGUAGES, Understander
-from tests.understanding.scoring import Shares, read, right_intent, rows, slot_is_right
+from tests.understanding.scoring import Shares, read, right_intent, rows, slots_right
 
-SLOTS = (
-    *("distance_m", "duration_s", "finished_ago_s", "pain", "side", "schedule"),
-    *("snooze_s", "snooze_until"),
-)
 FLOOR_BY_INTENT = {"run_finished": 0.93, "pause": 0.85, "out_of_scope": 0.85}
 
 
@@ -65,24 +59,9 @@ def test_questions_find_their_topic_and_strange_ones_get_no_answer(
     assert shares["false answer"] <= 0.05
 
 
-def _slots_right(row: dict[str, Any], slots: Any) -> bool:
-    want, optional = row.get("slots", {}), row.get("slots_optional", {})
-    for name in SLOTS:
-        got = getattr(slots, name)
-        got = None if name == "schedule" and not got else got
-        if name in want:
-            if not slot_is_right(name, want[name], got):
-                return False
-        elif got is not None and not (
-            name in optional and slot_is_right(name, optional[name], got)
-        ):
-            return False
-    return True
-
-
 def test_facts_are_read_from_messages(understander: Understander) -> None:
     shares = Shares()
     for row in rows("extract"):
-        shares.add("all", hit=_slots_right(row, read(understander, row).slots))
+        shares.add("all", hit=slots_right(row, read(understander, row).slots))
 
     assert shares["all"] >= 0.9

@@ -32,6 +32,43 @@ FLIPS = (
     ("it", "oggi ho corso", "oggi non ho corso"),
 )
 
+SOMEBODY_ELSE = (
+    ("en", "i just finished a run", "my wife just finished a run"),
+    ("en", "i ran a marathon today", "my brother ran a marathon today"),
+    ("en", "finished my run", "the script finished running"),
+    ("en", "ran 5k this morning", "my dad ran 5k this morning"),
+    ("de", "ich bin heute 10 km gelaufen", "mein mann ist heute 10 km gelaufen"),
+    ("es", "hoy corrí 10 km", "mi hermano corrió 10 km hoy"),
+    ("fr", "j'ai couru 10 km aujourd'hui", "mon mari a couru 10 km aujourd'hui"),
+    ("it", "oggi ho corso 10 km", "mio marito ha corso oggi"),
+    ("pt", "hoje corri 10 km", "meu marido correu hoje"),
+)
+NOT_YET = (
+    ("en", "i ran 5k", "i will run 5k tonight"),
+    ("en", "finished my long run", "tomorrow is my long run"),
+    ("de", "bin gelaufen", "ich gehe gleich laufen"),
+    ("es", "he corrido", "voy a correr"),
+    ("fr", "j'ai couru", "je vais courir"),
+    ("it", "ho corso", "vado a correre"),
+    ("pt", "corri agora", "vou correr agora"),
+)
+
+
+@pytest.mark.parametrize(("language", "mine", "theirs"), SOMEBODY_ELSE)
+def test_a_run_of_somebody_else_is_none_of_mine(
+    understander: Understander, language: str, mine: str, theirs: str
+) -> None:
+    assert understander.understand(mine, language).intent == Intent.RUN_FINISHED
+    assert understander.understand(theirs, language).intent == Intent.OUT_OF_SCOPE
+
+
+@pytest.mark.parametrize(("language", "over", "ahead"), NOT_YET)
+def test_a_run_ahead_is_planned_and_not_finished(
+    understander: Understander, language: str, over: str, ahead: str
+) -> None:
+    assert understander.understand(over, language).intent == Intent.RUN_FINISHED
+    assert understander.understand(ahead, language).intent == Intent.RUN_PLANNED
+
 
 @pytest.mark.parametrize(("language", "text", "intent"), SURE)
 def test_case_emoji_fillers_and_marks_keep_the_intent(
@@ -44,6 +81,8 @@ def test_case_emoji_fillers_and_marks_keep_the_intent(
         f"{text} 😅",
         f"ok {text}",
         f"{text}...",
+        f"{text} lol",
+        f"{text[:-1]}{text[-1] * 4}" if text[-1].isalpha() else text,
     )
 
     got = {variant: understander.understand(variant, language).intent for variant in variants}

@@ -58,8 +58,8 @@ def test_the_language_is_guessed_when_it_is_not_known(understander: Understander
     assert list(guesses.values()) == ["en", "de", "es", "fr", "pt", "it"]
 
 
-def test_topic_search_gives_topics_best_first(understander: Understander) -> None:
-    found = understander.search_topics("tennis ball or lacrosse ball", "en")
+def test_topics_come_best_first(understander: Understander) -> None:
+    found = understander.understand("tennis ball or lacrosse ball", "en").topics
 
     assert found[0][0] == "which_ball"
     assert [score for _, score in found] == sorted((s for _, s in found), reverse=True)

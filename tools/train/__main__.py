@@ -11,8 +11,11 @@ from typing import Any
 
 import numpy as np
 
+from bot.understanding.features import UNKNOWN
 from bot.understanding.model import WEIGHTS
-from tools.train.dataset import NO_TOPIC, Phrase, load_phrases
+from bot.understanding.spelling import lexicon_words, vocabulary
+from bot.understanding.types import LANGUAGES
+from tools.train.dataset import NO_TOPIC, Phrase, fingerprint, load_phrases
 from tools.train.fit import (
     INTENT_C,
     LANGUAGE_C,
@@ -20,6 +23,7 @@ from tools.train.fit import (
     Line,
     augmented,
     fit,
+    frequent_words,
     idf_of,
     line_of,
     matrix,
@@ -32,7 +36,7 @@ INTENT_TEMPERATURE = 0.25
 TOPIC_TEMPERATURE = 0.2
 """Margins are turned into probabilities with these; fitted on held-out writers."""
 LANGUAGE_TEMPERATURE = 0.25
-NO_TOPIC_WEIGHT = 1.5
+NO_TOPIC_WEIGHT = 2.0
 TOLERANCE = 2
 """Steps of an int8 weight by which another machine's arithmetic may differ."""
 
@@ -40,7 +44,9 @@ TOLERANCE = 2
 def train(read: Sequence[Phrase]) -> tuple[Any, dict[str, Any]]:
     """Fit the heads on `read`; returns the feature weights and the packed heads."""
     phrases = augmented(read, copies=1)
-    lines = [line_of(p.text, p.language) for p in phrases]
+    spoken = {language: frequent_words(read, language) for language in LANGUAGES}
+    known = {code: vocabulary(words, lexicon_words(code)) for code, words in spoken.items()}
+    lines = [line_of(p.text, p.language, known[p.language]) for p in phrases]
     idf = idf_of(lines)
     features = matrix(lines, idf)
     labels = [p.intent for p in phrases]
@@ -49,10 +55,12 @@ def train(read: Sequence[Phrase]) -> tuple[Any, dict[str, Any]]:
     names = [phrases[i].topic or NO_TOPIC for i in asked]
     scale = [NO_TOPIC_WEIGHT if name == NO_TOPIC else 1.0 for name in names]
     topics = fit(features[asked], names, TOPIC_C, scale)
-    plain = matrix([Line(p.clean, "none", ()) for p in phrases], idf)
-    spoken = [p.language for p in phrases]
-    languages = fit(plain, spoken, LANGUAGE_C, rarity(spoken))
-    heads = {
+    plain = matrix([Line(p.clean, UNKNOWN, ()) for p in phrases], idf)
+    tongues = [p.language for p in phrases]
+    languages = fit(plain, tongues, LANGUAGE_C, rarity(tongues))
+    heads: dict[str, Any] = {
+        "made_from": np.array(fingerprint()),
+        "words": np.array([" ".join(spoken[language]) for language in LANGUAGES]),
         **packed("intent", intents, INTENT_TEMPERATURE),
         **packed("topic", topics, TOPIC_TEMPERATURE),
         **packed("language", languages, LANGUAGE_TEMPERATURE),

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.understanding.model import Model, head_from
+from bot.understanding.model import Model, model_from
 from bot.understanding.types import LANGUAGES, Intent, Meaning
 from bot.understanding.understander import Understander
 from tools.train.__main__ import train
@@ -37,9 +37,7 @@ def model_without(phrases: Sequence[Phrase], writer: str, language: str) -> Mode
     """A model that has not read `writer` of `language`."""
     kept = [p for p in phrases if not (p.writer == writer and p.language == language)]
     idf, heads = train(kept)
-    return Model(
-        idf.tolist(), *(head_from(heads, name) for name in ("intent", "topic", "language"))
-    )
+    return model_from(idf.tolist(), heads)
 
 
 def judge(understander: Understander, phrases: Sequence[Phrase]) -> Tally:

@@ -14,8 +14,8 @@ from sklearn.svm import LinearSVC
 
 from bot.understanding.features import BUCKETS, blocks, vector
 from bot.understanding.rules import marks
-from bot.understanding.spelling import respell
-from bot.understanding.text import normalise
+from bot.understanding.spelling import Vocabulary, respell
+from bot.understanding.text import normalise, words
 from tools.train.dataset import Phrase
 from tools.train.noise import noisy
 
@@ -35,10 +35,21 @@ class Line:
     marks: tuple[str, ...]
 
 
-def line_of(text: str, language: str) -> Line:
+def line_of(text: str, language: str, known: Vocabulary) -> Line:
     """Prepare a message exactly as the bot does."""
-    clean = respell(normalise(text), language)
+    clean = respell(normalise(text), language, known)
     return Line(clean, language, marks(clean, language))
+
+
+def frequent_words(phrases: Sequence[Phrase], language: str) -> list[str]:
+    """Words of a language that were written twice or more, the most frequent first."""
+    counts = Counter(
+        word
+        for phrase in phrases
+        if phrase.language == language
+        for word in words(respell(phrase.clean, language, None))
+    )
+    return sorted((w for w, n in counts.items() if n > 1), key=lambda word: (-counts[word], word))
 
 
 def idf_of(lines: Sequence[Line]) -> Floats:
