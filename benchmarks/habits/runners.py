@@ -52,6 +52,10 @@ class Runner:
     answers_no: float
     corrects: float
     settings: NudgeSettings = field(default_factory=NudgeSettings)
+    habits: tuple[Habit, ...] = ()
+    kept: float = 1.0
+    share: float = 0.5
+    away: range = range(0)
 
     def zone_on(self, day: date) -> ZoneInfo:
         """Where the runner is on a day."""
@@ -177,7 +181,9 @@ def make_runner(kind: str, family: Family, seed: int) -> Runner:
     away = _away(draw) if kind == "injured for a month" else range(0)
     share = draw.within(family.self_reported)
     runs = sorted(_runs(draw, habits, runner, away=away, share=share))
-    return replace(runner, runs=tuple(runs))
+    return replace(
+        runner, runs=tuple(runs), habits=tuple(habits), kept=draw.kept, share=share, away=away
+    )
 
 
 def _settings(kind: str) -> NudgeSettings:

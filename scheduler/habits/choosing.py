@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from scheduler.habits.belief import unlogged_run
+from scheduler.habits.evidence import Evidence
 from scheduler.habits.grouping import GAP, Slot
 from scheduler.habits.learner import Learned
 from scheduler.habits.plans import Reason
@@ -13,8 +14,12 @@ from scheduler.habits.regularity import Believed
 from scheduler.habits.timing import Weighted, best_moment, weighted_median
 from scheduler.local_time import HABIT_DAY_TURN, MINUTES_A_DAY, within
 
-COST = 0.15
+COST = 0.22
 """What a nudge for nothing costs, where meeting a runner is worth 1."""
+
+FINDING_OUT = 0.14
+FINDING_OUT_DAYS = 28
+"""The same in a runner's first weeks: then an answer also tells when to ask, and when not."""
 
 LESS_OFTEN_COST = 0.5
 """The same for a runner who wants fewer."""
@@ -22,8 +27,8 @@ LESS_OFTEN_COST = 0.5
 HALF_LIFE = 21.0
 """Days after which a finish counts half for the time of day."""
 
-BORROWED = 0.5
-BORROWED_DAYS = 35
+BORROWED = 1.1
+BORROWED_DAYS = 65
 """Finishes of other weekdays at about the same time count, together, at most as so many."""
 
 FADE_FROM, FADE_TO = 0.78, 0.95
@@ -65,13 +70,15 @@ def choose(
     return Choice(moment.minute, round(weighted_median(finishes)), faded)
 
 
-def price(settings: NudgeSettings, *, ask_to_stop: bool) -> float:
+def price(settings: NudgeSettings, evidence: Evidence, *, ask_to_stop: bool) -> float:
     """What a nudge for nothing costs, where meeting a runner is worth 1. The question whether to
     stop costs nothing: it is put once, and has to be, however little is expected by then.
     """
     if ask_to_stop:
         return 0.0
-    return LESS_OFTEN_COST if settings.less_often else COST
+    if settings.less_often:
+        return LESS_OFTEN_COST
+    return FINDING_OUT if evidence.today - evidence.first < FINDING_OUT_DAYS else COST
 
 
 def weigh(learned: Learned, slot: Slot, day: int) -> list[Weighted]:

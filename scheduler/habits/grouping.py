@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import NamedTuple
 
 from scheduler.habits.belief import Seen
@@ -76,7 +77,7 @@ def find_slots(evidence: Evidence, declared: Iterable[DeclaredSlot]) -> list[Slo
     for slot in declared:
         weekday, minute = declared_finish(slot, evidence.usual_minutes)
         points.append((weekday, minute, slot))
-    points.sort(key=lambda point: point[0] * MINUTES_A_DAY + point[1])
+    points.sort(key=itemgetter(0, 1))
     slots: list[Slot] = []
     last = (-1, 0)
     for weekday, minute, point in points:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 
 from scheduler.habits.evidence import is_ignored
 from scheduler.habits.plans import NoNudge, Reason
@@ -64,7 +65,7 @@ class Manners:
 def manners_of(history: History, settings: NudgeSettings, now: datetime) -> Manners:
     """Read back-off and spacing from the nudges sent until `now`."""
     sent = [nudge for nudge in history.nudges if nudge.sent_at and nudge.sent_at <= now]
-    sent = sorted(sent, key=_sent_at)[-REMEMBERED:]
+    sent = sorted(sent, key=attrgetter("sent_at"))[-REMEMBERED:]
     unanswered = _unanswered(history, sent, now)
     earliest = now
     if sent and unanswered >= SPACED_AFTER:

@@ -82,7 +82,7 @@ def usual_week(
 def _usual_slot(learned: Learned, believed: Believed, settings: NudgeSettings) -> UsualSlot:
     slot, today = believed.slot, learned.evidence.today
     day = today + 7 + (slot.weekday + 1 - today) % 7
-    cost = price(settings, ask_to_stop=False)
+    cost = price(settings, learned.evidence, ask_to_stop=False)
     choice = choose(learned, believed, day, settings, cost=cost)
     usual = _clock(round(weighted_median(weigh(learned, slot, day))))
     return UsualSlot(
@@ -127,7 +127,8 @@ def _for_day(context: _Context, believed: Believed, day: int) -> Plan | Reason:
         return Reason.PAUSED
     if day == context.learned.evidence.today and _is_over(slot, context):
         return Reason.DONE
-    cost = price(context.settings, ask_to_stop=context.manners.ask_to_stop)
+    ask_to_stop = context.manners.ask_to_stop
+    cost = price(context.settings, context.learned.evidence, ask_to_stop=ask_to_stop)
     choice = choose(context.learned, believed, day, context.settings, cost=cost)
     if isinstance(choice, Reason):
         return choice
@@ -147,7 +148,7 @@ def _for_day(context: _Context, believed: Believed, day: int) -> Plan | Reason:
         local_date=on,
         why=_why(slot, usual),
         confidence=choice.confidence,
-        ask_to_stop=context.manners.ask_to_stop,
+        ask_to_stop=ask_to_stop,
     )
 
 

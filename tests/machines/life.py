@@ -1,6 +1,9 @@
 """What the state machine's runner lives through: a real plan, and news of their membership."""
 
+from datetime import datetime
 from typing import Any
+
+from hypothesis import HealthCheck, settings
 
 from content.catalog import Catalog
 from content.models.plan import Plan
@@ -9,6 +12,20 @@ from tests.support.builders import RUNNER
 from tests.support.handling import person
 
 Update = dict[str, Any]
+CITIES = {"Berlin": "Europe/Berlin", "Tokyo": "Asia/Tokyo", "Lisbon": "Europe/Lisbon"}
+# CI runs the same examples each time: a red run is a red change, not bad luck.
+BOUNDED = settings(
+    max_examples=12,
+    stateful_step_count=35,
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+
+
+def nothing(_: datetime) -> None:
+    """An update that changes nothing."""
 
 
 def plan_of(catalog: Catalog) -> Plan:

@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any, ClassVar
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -27,22 +26,11 @@ from storage.db import async_url, open_engine
 from storage.traffic import inbox, outbox
 from tests.machines.agreement import agree
 from tests.machines.house import Crash, House
-from tests.machines.life import Update, membership, plan_of
+from tests.machines.life import BOUNDED, CITIES, Update, membership, nothing, plan_of
 from tests.machines.model import PUT_AWAY, Course, Runner
 from tests.support.builders import RUNNER, message, offer_session, put, rows
 from tests.support.databases import emptied, forgotten
 from tests.support.handling import press, text
-
-CITIES = {"Berlin": "Europe/Berlin", "Tokyo": "Asia/Tokyo", "Lisbon": "Europe/Lisbon"}
-# CI runs the same examples each time: a red run is a red change, not bad luck.
-BOUNDED = settings(
-    max_examples=8,
-    stateful_step_count=25,
-    derandomize=True,
-    deadline=None,
-    database=None,
-    suppress_health_check=list(HealthCheck),
-)
 
 
 def live(machine: "Solemate") -> bool:
@@ -56,10 +44,6 @@ def idle(machine: "Solemate") -> bool:
 
 def here(machine: "Solemate") -> bool:
     return not machine.model.blocked
-
-
-def nothing(_: datetime) -> None:
-    """An update that changes nothing."""
 
 
 class Solemate(RuleBasedStateMachine):
@@ -138,7 +122,35 @@ class Solemate(RuleBasedStateMachine):
         self.update(lambda number: press(number, data), self.course.start)
 
     @precondition(live)
-    @rule(action=st.sampled_from(["pause", "resume", "skip", "back", "easier", "stop"]))
+    @rule()
+    def pause(self) -> None:
+        self.steer("pause")
+
+    @precondition(live)
+    @rule()
+    def resume(self) -> None:
+        self.steer("resume")
+
+    @precondition(live)
+    @rule()
+    def skip(self) -> None:
+        self.steer("skip")
+
+    @precondition(live)
+    @rule()
+    def back(self) -> None:
+        self.steer("back")
+
+    @precondition(live)
+    @rule()
+    def easier(self) -> None:
+        self.steer("easier")
+
+    @precondition(live)
+    @rule()
+    def stop(self) -> None:
+        self.steer("stop")
+
     def steer(self, action: str) -> None:
         self.tap(action, partial(self.course.steer, action, self.catalog.tables))
 
