@@ -53,9 +53,7 @@ class Stall:
             self.worst_cpu, last_cpu = max(self.worst_cpu, cpu - last_cpu), cpu
 
 
-async def prepare(
-    engine: Any, catalog: Catalog, count: int, *, within_s: float = 1.0
-) -> datetime:
+async def prepare(engine: Any, catalog: Catalog, count: int, *, within_s: float = 1.0) -> datetime:
     """Running sessions at their first step, all due within so long; when the first is."""
     tables = catalog.tables
     plan = build_plan(

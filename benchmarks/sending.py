@@ -2,9 +2,9 @@
 
     python -m benchmarks.sending [--messages 5000] [--rate 1000] [--delay-ms 50] [--rounds 3]
 
-Twice: a backlog (all due at once: messages a second, first arrival to last), and a stream (`--rate`
-fall due each second: seconds from due to arrival at the stand-in). Each message to another chat, on
-SQLite, through the bot's own sender and transport; every row must be marked in the end.
+Twice: a backlog (all due at once: messages a second, first arrival to last), and a stream
+(`--rate` fall due each second: seconds from due to arrival at the stand-in). Each message to
+another chat, on SQLite, through the bot's own sender and transport; every row must be marked in the end.
 """
 
 import argparse
@@ -142,9 +142,7 @@ def main() -> None:
     for _ in range(given.rounds):
         for way, taken in samples.items():
             taken.append(
-                in_a_process(
-                    way, count=given.messages, rate=given.rate, delay_ms=given.delay_ms
-                )
+                in_a_process(way, count=given.messages, rate=given.rate, delay_ms=given.delay_ms)
             )
     for way, taken in samples.items():
         for name in taken[0]:
