@@ -4,7 +4,7 @@
 
 Twice: a backlog (all due at once: messages a second, first arrival to last), and a stream
 (`--rate` fall due each second: seconds from due to arrival at the stand-in). Each message to
-another chat, on SQLite, through the bot's own sender and transport; every row must be marked in the end.
+another chat, on SQLite, through the bot's own sender and transport; every row must be marked.
 """
 
 import argparse
