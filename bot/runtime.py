@@ -31,7 +31,6 @@ log = logging.getLogger(__name__)
 
 CLEAN_EVERY = timedelta(hours=1)
 CHECKPOINT_EVERY = timedelta(seconds=1)
-STOP_WITHIN_S = 20.0
 
 
 class Loop:
@@ -163,8 +162,8 @@ class Runtime:
         if poll:
             self.poller.start()
 
-    async def stop(self) -> None:
-        """Intake and claims end at once; what is in flight is finished; leases go back."""
+    def claim_no_more(self) -> None:
+        """Claims end at once; what is in flight goes on. `stop` waits for it."""
         self.vitals.stop()
         self.alarm.stop()
         self._handling.stop()
@@ -173,10 +172,17 @@ class Runtime:
             loop.stop()
         self._telling.stop()
         self.sender.stop()
+
+    async def stop(self) -> None:
+        """Intake and claims end at once; what is in flight is finished; leases go back.
+
+        A part that hangs is waited for: whoever calls this sets the limit (bot/stopping.py).
+        """
+        self.claim_no_more()
         if self._polling:
             await self.poller.stop()
         if self._tasks:
-            await asyncio.wait(self._tasks, timeout=STOP_WITHIN_S)
+            await asyncio.wait(self._tasks)
         await self._engine.dispose()
 
     async def _plan(self) -> None:
