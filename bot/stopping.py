@@ -8,6 +8,8 @@ import threading
 from collections.abc import Coroutine
 from typing import Any, Self
 
+from scheduler.clock import monotonic_s
+
 log = logging.getLogger(__name__)
 
 # Platforms kill 30 s after SIGTERM, some sooner. Parts end before GRACE_S; what is left is for
@@ -40,7 +42,7 @@ class Stopping:
         """From now on time runs; asking again changes nothing."""
         if self._asked.is_set():
             return
-        self._cut_at = asyncio.get_running_loop().time() + self._grace_s
+        self._cut_at = monotonic_s() + self._grace_s
         # A thread, for a loop that is stuck itself. Rows are safe: leases of ours run out.
         last = threading.Timer(self._last_s, os._exit, args=(1,))
         last.daemon = True
@@ -67,7 +69,7 @@ class Stopping:
         """Let a part end in the time that is left, then cut it short. Never raises."""
         extra = {"event": "stop_cut_short", "part": what}
         try:
-            async with asyncio.timeout_at(self._cut_at):
+            async with asyncio.timeout(max(0.0, self._cut_at - monotonic_s())):
                 await work
         except TimeoutError:
             log.warning("a part did not end in time", extra=extra)
