@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import threading
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
@@ -153,7 +154,8 @@ class Runtime:
         if not is_shared(self._engine):
             self.alarm.add_planner(self._checkpoint, every=CHECKPOINT_EVERY, name="checkpoint")
         self.alarm.start()
-        self._tasks.append(asyncio.create_task(asyncio.to_thread(self.warm_up)))
+        # Nobody waits for it at the end: a pool's thread would hold the process for its seconds.
+        threading.Thread(target=self.warm_up, name="warm-up", daemon=True).start()
         self._tasks.append(asyncio.create_task(self._plan()))
         loops = [self._handling, self._firing, *self._fetching, self._telling]
         self._tasks += [asyncio.create_task(loop.run()) for loop in loops]

@@ -22,20 +22,28 @@ LAST_S = 19.0
 class Stopping:
     """Asked for once, by a signal; from then on every part has what is left of the same time."""
 
-    def __init__(self, *, grace_s: float = GRACE_S, last_s: float = LAST_S) -> None:
-        """Seconds from the asking: until parts are cut short, and until the process leaves."""
+    def __init__(self, *, grace_s: float = GRACE_S) -> None:
+        """Seconds from the asking until parts are cut short."""
         self._grace_s = grace_s
-        self._last_s = last_s
         self._asked = asyncio.Event()
         self._cut_at = 0.0
 
     @classmethod
-    def on_signals(cls) -> Self:
-        """Asked by SIGTERM or SIGINT; needs the running event loop."""
+    def on_signals(cls, *, last_s: float = LAST_S) -> Self:
+        """Asked by SIGTERM or SIGINT, and gone `last_s` seconds later; needs the running loop."""
         stopping = cls()
+        # A thread, for a loop that is stuck itself. Rows are safe: leases of ours run out.
+        last = threading.Timer(last_s, os._exit, args=(1,))
+        last.daemon = True
+
+        def ask() -> None:
+            if not stopping._asked.is_set():
+                last.start()
+                stopping.ask()
+
         loop = asyncio.get_running_loop()
         for sign in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(sign, stopping.ask)
+            loop.add_signal_handler(sign, ask)
         return stopping
 
     def ask(self) -> None:
@@ -43,10 +51,6 @@ class Stopping:
         if self._asked.is_set():
             return
         self._cut_at = monotonic_s() + self._grace_s
-        # A thread, for a loop that is stuck itself. Rows are safe: leases of ours run out.
-        last = threading.Timer(self._last_s, os._exit, args=(1,))
-        last.daemon = True
-        last.start()
         self._asked.set()
 
     async def wait(self) -> None:

@@ -19,11 +19,13 @@ from playground.server import serving
 from tests.support.processes import ROOT, SECRET, TOKEN, free_port, running
 
 HANGS = """
-import asyncio, time
+import asyncio, os, signal, time
 from bot.stopping import Stopping
 
 async def main():
-    Stopping(grace_s=0.1, last_s=0.3).ask()
+    stopping = Stopping.on_signals(last_s=0.3)
+    os.kill(os.getpid(), signal.SIGTERM)
+    await stopping.wait()
     time.sleep(60)
 
 asyncio.run(main())
@@ -90,7 +92,7 @@ def test_a_process_whose_loop_is_stuck_leaves_all_the_same() -> None:
 @asynccontextmanager
 async def phones() -> AsyncIterator[tuple[str, Driver]]:
     """A Telegram and its address."""
-    async with serving(create_app()) as address, Driver(address, patience=30) as driver:
+    async with serving(create_app()) as address, Driver(address, patience=60) as driver:
         yield address, driver
 
 
