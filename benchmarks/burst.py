@@ -20,6 +20,7 @@ from sqlalchemy import func, insert, select
 from benchmarks.measure import machine, spread
 from bot.__main__ import new_loop
 from bot.views.presenter import TelegramPresenter
+from content import locales
 from content.catalog import Catalog, load_catalog
 from content.plans import build_plan, plan_hash, usual_request
 from scheduler.clock import SystemClock
@@ -97,6 +98,7 @@ async def burst(count: int) -> dict[str, float]:
         engine = open_engine(async_url(f"sqlite:///{folder}/bench.sqlite3"))
         await migrate(engine)
         catalog = load_catalog()
+        locales.warm_up(catalog.languages)  # as the bot does when it starts
         first = await prepare(engine, catalog, count)
         firing = Firing(engine, clock=SystemClock(), presenter=TelegramPresenter(catalog))
         await firing.tick()

@@ -58,7 +58,7 @@ from bot.transport import AioRequest
 from bot.turns import PollTurn
 from bot.updates import allowed_updates
 from bot.views.presenter import TelegramPresenter
-from content import zones
+from content import locales, zones
 from content.catalog import Catalog, load_catalog
 from content.texts import FALLBACK
 from scheduler.alarm import Alarm
@@ -257,6 +257,7 @@ def _add_timers(
 
 def _warm_up(catalog: Catalog) -> None:
     """Indexes that are slow to make: the first runner should not wait for them."""
+    locales.warm_up(catalog.languages)  # first: a step may be due at once
     for spoken in catalog.languages.values():
         spoken.faq.warm_up()
     zones.warm_up(catalog.languages)

@@ -10,7 +10,7 @@ Part = Callable[[Phone], Awaitable[None]]
 COMMANDS: Final = (
     "/help", "/about", "/health", "/history", "/progress", "/runs", "/settings", "/language",
     "/schedule", "/zone", "/away", "/back_again", "/pause", "/resume", "/skip", "/back", "/stop",
-    "/easier", "/hurts", "/faq", "/privacy", "/export", "/nonsense",
+    "/easier", "/hurts", "/faq", "/privacy", "/export", "/calendar", "/link", "/nonsense",
 )  # fmt: skip
 
 
