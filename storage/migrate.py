@@ -1,12 +1,13 @@
 """Brings a database to the newest schema: `alembic upgrade head`, from inside the program."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, func, inspect, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+if TYPE_CHECKING:  # else read when a step must be made: most starts make none
+    from alembic.config import Config
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 
@@ -14,8 +15,10 @@ MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 _LOCK = 7_656_837  # any number, as long as it is always this one
 
 
-def config() -> Config:
+def config() -> "Config":
     """Alembic's settings: where the steps are. It needs no ini file."""
+    from alembic.config import Config
+
     settings = Config()
     settings.set_main_option("script_location", str(MIGRATIONS))
     return settings
@@ -30,7 +33,16 @@ async def migrate(engine: AsyncEngine) -> None:
         await connection.run_sync(_upgrade)
 
 
+def newest() -> str:
+    """The last step's number: files are named by it, and numbered in order (a test sees to it)."""
+    return max(step.name.split("_")[0] for step in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+
+
 def _upgrade(connection: Connection) -> None:
+    if _revision(connection) == newest():
+        return
+    from alembic import command
+
     settings = config()
     settings.attributes["connection"] = connection
     command.upgrade(settings, "head")
@@ -40,6 +52,8 @@ class Schema:
     """Which schema this program knows; read from the steps once, for it takes a while."""
 
     def __init__(self) -> None:
+        from alembic.script import ScriptDirectory
+
         scripts = ScriptDirectory.from_config(config())
         self.head = scripts.get_current_head()
         self._known = frozenset(step.revision for step in scripts.walk_revisions())

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-import icalendar
-
 from scheduler.outings import Outing
+
+if TYPE_CHECKING:  # else read at the first file: a tenth of a second of each start
+    import icalendar
 
 PRODUCT = "-//Solemate//EN"
 ZONES_FOR_YEARS = 10
@@ -36,6 +38,8 @@ def ics(
 
     An event keeps its UID, and its SEQUENCE grows, so that a second import updates the first.
     """
+    import icalendar
+
     calendar = icalendar.Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
@@ -62,7 +66,9 @@ def _next(weekday: int, today: date) -> date:
 
 def _event(
     name: str, start: datetime, end: datetime, summary: str, now: datetime
-) -> icalendar.Event:
+) -> "icalendar.Event":
+    import icalendar
+
     event = icalendar.Event()
     event.add("uid", f"{name}@solemate")
     event.add("dtstamp", now)
