@@ -42,7 +42,7 @@ def one(idle_s: float) -> Sample:
         database = f"sqlite:///{folder}/bench.sqlite3"
         asyncio.run(run_migrate(Settings(database_url=database, _env_file=None)))
         environment = {
-            "TELEGRAM_BOT_TOKEN": "1:x",
+            "TELEGRAM_BOT_TOKEN": "123456:" + "x" * 35,
             "TELEGRAM_API_URL": f"http://127.0.0.1:{port}",
             "DATABASE_URL": database,
             "LOG_LEVEL": "ERROR",
