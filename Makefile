@@ -20,7 +20,7 @@ run: $(RUN_STAMP) ## Start the bot (without TELEGRAM_BOT_TOKEN: the playground, 
 test: $(DEV_STAMP) ## Pass all tests
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
-CHECKS := lint types layers content-check docs-check requirements-check audit
+CHECKS := lint types layers content-check docs-check requirements-check audit bench-check
 
 .PHONY: check
 check: test checks ## All that CI runs
@@ -97,11 +97,14 @@ BENCH_STAMP := $(BENCH)/.installed-$(shell cksum < requirements-bench.txt | cut 
 
 .PHONY: bench
 bench: $(DEV_STAMP) $(BENCH_STAMP) ## Measure what it costs beside its peers (minutes)
-	$(BIN)/python -m benchmarks.transports
+	$(BENCH)/bin/python -m benchmarks.transports
 	$(BIN)/python -m benchmarks.road
 	$(BIN)/python -m benchmarks.timers
 	$(BIN)/python -m benchmarks.drivers
 	$(BIN)/python -m benchmarks.burst
+	$(BIN)/python -m benchmarks.sending
+	$(BIN)/python -m benchmarks.sessions
+	$(BIN)/python -m benchmarks.start
 
 .PHONY: bench-check
 bench-check: $(DEV_STAMP) $(BENCH_STAMP) ## Fail when a ratio has fallen by a third (a minute)

@@ -20,6 +20,7 @@ from sqlalchemy import func, insert, select
 from benchmarks.measure import machine, spread
 from bot.__main__ import new_loop
 from bot.views.presenter import TelegramPresenter
+from content import locales
 from content.catalog import Catalog, load_catalog
 from content.plans import build_plan, plan_hash, usual_request
 from scheduler.clock import SystemClock
@@ -52,8 +53,8 @@ class Stall:
             self.worst_cpu, last_cpu = max(self.worst_cpu, cpu - last_cpu), cpu
 
 
-async def prepare(engine: Any, catalog: Catalog, count: int) -> datetime:
-    """Running sessions at their first step, all due within one second; when the first is."""
+async def prepare(engine: Any, catalog: Catalog, count: int, *, within_s: float = 1.0) -> datetime:
+    """Running sessions at their first step, all due within so long; when the first is."""
     tables = catalog.tables
     plan = build_plan(
         usual_request(
@@ -78,7 +79,7 @@ async def prepare(engine: Any, catalog: Catalog, count: int) -> datetime:
     }
     people, going, waiting = [], [], []
     for n in range(1, count + 1):
-        due = first + timedelta(seconds=n / count)
+        due = first + timedelta(seconds=n / count * within_s)
         people.append({"id": n, "created_at": now, "seen_at": now, "language": "en"})
         going.append(
             session | {"id": n, "user_id": n, "step_ends_at": due, "card_key": f"card:{n}"}
@@ -97,6 +98,7 @@ async def burst(count: int) -> dict[str, float]:
         engine = open_engine(async_url(f"sqlite:///{folder}/bench.sqlite3"))
         await migrate(engine)
         catalog = load_catalog()
+        locales.warm_up(catalog.languages)  # as the bot does when it starts
         first = await prepare(engine, catalog, count)
         firing = Firing(engine, clock=SystemClock(), presenter=TelegramPresenter(catalog))
         await firing.tick()

@@ -47,7 +47,10 @@ def cpu_s(pid: int) -> float:
 def machine() -> str:
     """Where this was measured."""
     names = ("python-telegram-bot", "aiohttp", "SQLAlchemy", "uvloop")
-    versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in names)
+    installed = {one.name for one in importlib.metadata.distributions()}
+    versions = ", ".join(
+        f"{name} {importlib.metadata.version(name)}" for name in names if name in installed
+    )
     return f"{os.cpu_count()} cores, Python {platform.python_version()}, {versions}"
 
 

@@ -38,6 +38,8 @@ def command(name: str, url: str, *, users: int, runners: int, database: str) -> 
     if name == "solemate":
         more = [database] if database else []
         return [sys.executable, "-m", "benchmarks.solemate", url, str(runners), *more]
+    if not PEERS.exists():
+        sys.exit("what we are compared with is not installed: run it by `make bench-check`")
     return [str(PEERS), str(ROOT / "benchmarks" / "peers" / f"{name}_echo.py"), url, str(users)]
 
 
@@ -50,7 +52,7 @@ def running(arguments: Sequence[str], **more: str) -> Iterator[int]:
         try:
             yield process.pid
         finally:
-            process.terminate()
+            process.kill()  # a polite end waits for polls that nobody answers any more
             process.wait(30)
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import signal
 import sys
 from collections.abc import Callable, Coroutine, Mapping
 from datetime import timedelta
@@ -19,6 +18,7 @@ from bot.link_port import door_of, links_served
 from bot.locks import only_process
 from bot.ops import Ops
 from bot.settings import PLAYGROUND_TOKEN, SettingError, Settings
+from bot.stopping import Stopping
 from bot.trace.road import Roads
 from bot.watching import ops_of, watched
 from bot.wiring import House, build
@@ -65,11 +65,11 @@ async def run_web(settings: Settings) -> int:
     gate = LoneGate(settings)
     async with watched(settings, gate.ops, gate.tally):
         await _greet(gate.api)
-        stop = _stop_signal()
-        await gate.open()
+        stopping = Stopping.on_signals()
+        await stopping.unless_asked(gate.open())
         _tell(f"Solemate's web process takes updates at {settings.webhook_url}.")
-        await stop.wait()
-        await gate.close()
+        await stopping.wait()
+        await stopping.within(gate.close(), what="gate")
     return 0
 
 
@@ -199,29 +199,25 @@ async def _introduce(app: App) -> None:
             return
 
 
-def _stop_signal() -> asyncio.Event:
-    """Set by SIGTERM or SIGINT."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for sign in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(sign, stop.set)
-    return stop
-
-
 async def _run(house: House, ops: Ops, *, poll: bool = False, gate: Gate | None = None) -> None:
-    """Until SIGTERM or SIGINT; then a clean stop."""
-    stop = _stop_signal()
+    """Until SIGTERM or SIGINT; then a clean stop, all parts of it by one deadline."""
+    stopping = Stopping.on_signals()
+    await stopping.unless_asked(_begin(house, ops, poll=poll, gate=gate))
+    await stopping.wait()
+    house.runtime.claim_no_more()
+    if gate is not None:
+        await stopping.within(gate.close(), what="gate")
+    await stopping.within(house.runtime.stop(), what="loops")
+    await stopping.within(house.app.shutdown(), what="connections")
+
+
+async def _begin(house: House, ops: Ops, *, poll: bool, gate: Gate | None) -> None:
     await _introduce(house.app)
     await house.runtime.start(poll=poll)
     if gate is not None:
         await gate.open(ops)
     await profile.show(house.api, house.services.catalog)
     await face.show(house.api, house.engine, bot_id=house.app.bot.id)
-    await stop.wait()
-    if gate is not None:
-        await gate.close()
-    await house.runtime.stop()
-    await house.app.shutdown()
 
 
 def _tell(line: str) -> None:

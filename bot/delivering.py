@@ -15,6 +15,7 @@ from scheduler.ports import Presenter
 from scheduler.work import Work
 from storage import outbox, sessions, users
 from storage.db import transaction
+from storage.failures import is_passing
 from storage.records import OutboxRow
 
 log = logging.getLogger(__name__)
@@ -44,8 +45,10 @@ class Delivering:
             return await self._answer(row, original)
         except Exception as exc:
             log.exception("sending failed", extra={"event": "send_crashed", "row": row.id})
-            # Ours, and perhaps passing (the database was away): tried again, but not for ever.
-            return Answer(Verdict.AMBIGUOUS, detail=repr(exc)[:200])
+            # Ours. Before the call only the database can be away: then it never left, and is
+            # tried as long as it takes. Anything else is tried again, but not for ever.
+            verdict = Verdict.NEVER_SENT if is_passing(exc) else Verdict.AMBIGUOUS
+            return Answer(verdict, detail=repr(exc)[:200])
 
     async def _answer(self, row: OutboxRow, original: int | None) -> Answer:
         if row.policy == "step" and row.epoch is None:

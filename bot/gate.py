@@ -72,13 +72,14 @@ class Gate:
         # Platforms route this port to the world, and probe it: no figures, and metrics by token.
         more = [*ops.routes(private=False), *self._finishes.routes()]
         app = web.create_app(self._door, webhook_url=self._url, more=more)
-        self._server = web.server(app, _ALL_ADDRESSES, self._port)
+        self._server = web.server(app, _ALL_ADDRESSES, self._port, grace_s=web.GRACE_S)
         serving = await web.begin(self._server, setting="PORT", port=self._port)
         self._tasks = [serving, asyncio.create_task(self._webhook.run(), name="webhook")]
 
     async def close(self) -> None:
         """Take no more; the webhook stays, for the process that comes next."""
-        assert self._server is not None  # closed only after it was opened
+        if self._server is None or not self._tasks:
+            return  # asked to end before it was open
         serving, watching = self._tasks
         watching.cancel()
         self._server.stop()

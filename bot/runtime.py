@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import threading
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
@@ -31,7 +32,6 @@ log = logging.getLogger(__name__)
 
 CLEAN_EVERY = timedelta(hours=1)
 CHECKPOINT_EVERY = timedelta(seconds=1)
-STOP_WITHIN_S = 20.0
 
 
 class Loop:
@@ -154,7 +154,8 @@ class Runtime:
         if not is_shared(self._engine):
             self.alarm.add_planner(self._checkpoint, every=CHECKPOINT_EVERY, name="checkpoint")
         self.alarm.start()
-        self._tasks.append(asyncio.create_task(asyncio.to_thread(self.warm_up)))
+        # Nobody waits for it at the end: a pool's thread would hold the process for its seconds.
+        threading.Thread(target=self.warm_up, name="warm-up", daemon=True).start()
         self._tasks.append(asyncio.create_task(self._plan()))
         loops = [self._handling, self._firing, *self._fetching, self._telling]
         self._tasks += [asyncio.create_task(loop.run()) for loop in loops]
@@ -163,8 +164,8 @@ class Runtime:
         if poll:
             self.poller.start()
 
-    async def stop(self) -> None:
-        """Intake and claims end at once; what is in flight is finished; leases go back."""
+    def claim_no_more(self) -> None:
+        """Claims end at once; what is in flight goes on. `stop` waits for it."""
         self.vitals.stop()
         self.alarm.stop()
         self._handling.stop()
@@ -173,10 +174,17 @@ class Runtime:
             loop.stop()
         self._telling.stop()
         self.sender.stop()
+
+    async def stop(self) -> None:
+        """Intake and claims end at once; what is in flight is finished; leases go back.
+
+        A part that hangs is waited for: whoever calls this sets the limit (bot/stopping.py).
+        """
+        self.claim_no_more()
         if self._polling:
             await self.poller.stop()
         if self._tasks:
-            await asyncio.wait(self._tasks, timeout=STOP_WITHIN_S)
+            await asyncio.wait(self._tasks)
         await self._engine.dispose()
 
     async def _plan(self) -> None:

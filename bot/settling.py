@@ -113,7 +113,9 @@ class Settling:
         verdict = answer.verdict
         if verdict is Verdict.OK:
             return {"state": "sent", "sent_at": now, "message_id": _message_id(answer)}
-        error = {"last_error": answer.detail[:200]}
+        error: dict[str, Any] = {"last_error": answer.detail[:200]}
+        if verdict is Verdict.AMBIGUOUS:
+            error["unclear"] = row.unclear + 1
         if verdict in _DROPPED:
             return {"state": "dropped", **error}
         if verdict is Verdict.REFUSED or _given_up(row, verdict):
@@ -138,8 +140,9 @@ def _plainly_sent(result: Result) -> bool:
 
 
 def _given_up(row: OutboxRow, verdict: Verdict) -> bool:
-    # What certainly never left may be tried for ever; what may have arrived may not.
-    return verdict is Verdict.AMBIGUOUS and row.attempts >= SEND_TRIES[row.policy]
+    # What certainly never left may be tried for ever; what may have arrived may not. A claim
+    # whose process was killed says nothing about the message: it is no try.
+    return verdict is Verdict.AMBIGUOUS and row.unclear + 1 >= SEND_TRIES[row.policy]
 
 
 def _message_id(answer: Answer) -> int | None:

@@ -22,7 +22,8 @@ log = logging.getLogger(__name__)
 MOST_BYTES = 1024 * 1024  # Telegram's updates are a few kilobytes
 BODY_WITHIN_S = 10.0
 STORED_WITHIN_S = 20.0
-STOP_WITHIN_S = 8
+GRACE_S = 8  # of an update under way when the process is asked to end; see stopping.py
+SIDE_GRACE_S = 2  # of the small servers beside the work, which close after it
 _SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105  # a header's name
 
 
@@ -99,8 +100,8 @@ class Server(uvicorn.Server):
         self.should_exit = True
 
 
-def server(app: Starlette, host: str, port: int) -> Server:
-    """A server, not yet started."""
+def server(app: Starlette, host: str, port: int, *, grace_s: int = SIDE_GRACE_S) -> Server:
+    """A server, not yet started; at its end it waits `grace_s` for requests under way."""
     return Server(
         uvicorn.Config(
             app,
@@ -112,7 +113,7 @@ def server(app: Starlette, host: str, port: int) -> Server:
             server_header=False,
             lifespan="off",
             ws="none",
-            timeout_graceful_shutdown=STOP_WITHIN_S,
+            timeout_graceful_shutdown=grace_s,
         )
     )
 

@@ -81,7 +81,7 @@ def _until(
     iso = re.search(r"\b(\d{4})-(\d{2})-(\d{2})\b", text)
     if iso is not None:
         return _date(*(int(part) for part in iso.groups()))
-    if rest and rest[0] in words.tomorrow:
+    if not words.tomorrow.isdisjoint(rest[:2]):  # "bis morgen", "fino a domani"
         return today + timedelta(days=1)
     return _named(rest, _names(language), today) or _numeric(text, today)
 

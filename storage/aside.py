@@ -89,7 +89,7 @@ async def retry(connection: AsyncConnection, table: str, number: int, *, now: da
     if table == "inbox":
         again = update(inbox).values(state="pending", attempts=0, retry_at=None)
         return await _settled(connection, again.where(_aside_update(number)))
-    again = update(outbox).values(state="pending", attempts=0, send_after=now)
+    again = update(outbox).values(state="pending", attempts=0, unclear=0, send_after=now)
     wanted = and_(outbox.c.policy.in_(AGAIN), outbox.c.payload.is_not(None))
     return await _settled(connection, again.where(_aside_message(number), wanted))
 

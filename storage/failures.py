@@ -26,8 +26,8 @@ _SQLITE = frozenset(
 
 def is_passing(error: BaseException) -> bool:
     """True when the same work may succeed a little later: it was not the work's own fault."""
-    if isinstance(error, PoolTimeoutError):
-        return True
+    if isinstance(error, PoolTimeoutError | ConnectionError):
+        return True  # a server that is not there refuses before SQLAlchemy has a connection
     if not isinstance(error, DBAPIError):
         return False
     if error.connection_invalidated:

@@ -167,6 +167,7 @@ class OutboxRow:
     due_at: datetime
     not_after: datetime | None
     attempts: int
+    unclear: int
 
 
 def as_dict(row: RowMapping) -> dict[str, Any]:

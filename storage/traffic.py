@@ -91,7 +91,9 @@ outbox = Table(
     Column("not_after", UtcDateTime),  # later than this it is dropped: a nudge is never late
     Column("owner", String(40)),
     Column("lease_until", UtcDateTime),
-    Column("attempts", SmallInteger, nullable=False),
+    Column("attempts", SmallInteger, nullable=False),  # claims: with the owner it fences
+    # Answers that leave open whether it arrived. A claim whose process died is none of them.
+    Column("unclear", SmallInteger, nullable=False, server_default=text("0")),
     Column("message_id", BigInteger),
     Column("sent_at", UtcDateTime),
     Column("last_error", String(200)),

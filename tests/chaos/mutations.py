@@ -1,7 +1,8 @@
-"""Ways to break the promises on purpose: each must turn a chaos run red."""
+"""Ways to break the promises on purpose: each must be seen, see tests/faults/test_mutations.py."""
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -117,3 +118,23 @@ MUTATIONS: Mapping[str, Callable[[], None]] = {
     "mark-first": mark_first,
     "high-water": high_water,
 }
+
+_TOUCHED = (
+    (storage.db, "_begin_immediate"),
+    (outbox, "take"),
+    (outbox, "mark"),
+    (outbox, "mark_sent"),
+    (inbox, "keep"),
+)
+
+
+@contextmanager
+def applied(name: str) -> Iterator[None]:
+    """This mutation, and after the block all as it was."""
+    before = [(module, function, getattr(module, function)) for module, function in _TOUCHED]
+    MUTATIONS[name]()
+    try:
+        yield
+    finally:
+        for module, function, real in before:
+            setattr(module, function, real)

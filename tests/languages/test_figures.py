@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.views import format as figures
+from content.catalog import Catalog
+from content.folders import folders
 
 MOMENT = datetime(2026, 3, 3, 21, 5, tzinfo=UTC)
 DAY = date(2026, 3, 3)
@@ -51,3 +53,15 @@ def test_minutes_have_the_form_of_their_number() -> None:
         "1 minuta", "3 minuty", "10 minut",
     ]  # fmt: skip
     assert plain(figures.short_minutes(10, "de")) == "10 Min."
+
+
+@pytest.mark.parametrize("wording", ["ask_minutes", "ask_chair"])
+@pytest.mark.parametrize("code", folders())
+def test_minutes_bring_their_unit_and_no_sentence_says_it_again(
+    code: str, wording: str, catalog: Catalog
+) -> None:
+    ten = figures.minutes(600, code)
+
+    said = catalog.languages[code].texts.get(f"nudge.{wording}", minutes=ten)
+
+    assert plain(said).count(plain(ten).split()[-1]) == 1

@@ -79,15 +79,19 @@ def test_time_off_is_read(said: str, back: date) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "back"),
+    ("code", "said", "back"),
     [
-        ("fora até sexta", date(2026, 3, 6)),
-        ("viajando até sexta-feira", date(2026, 3, 6)),
-        ("de férias por quinze dias", date(2026, 3, 17)),
+        ("en", "off until tomorrow", date(2026, 3, 3)),
+        ("it", "in pausa fino a domani", date(2026, 3, 3)),
+        ("it", "sono in ferie fino al 10 marzo", date(2026, 3, 10)),
+        ("it", "pausa di due settimane", date(2026, 3, 16)),
+        ("pt-BR", "fora até sexta", date(2026, 3, 6)),
+        ("pt-BR", "viajando até sexta-feira", date(2026, 3, 6)),
+        ("pt-BR", "de férias por quinze dias", date(2026, 3, 17)),
     ],
 )
-def test_time_off_is_read_in_portuguese(said: str, back: date) -> None:
-    assert read_time_off(said, time_off_words("pt-BR"), "pt-BR", today=TODAY) == back
+def test_time_off_is_read_in_the_runners_language(code: str, said: str, back: date) -> None:
+    assert read_time_off(said, time_off_words(code), code, today=TODAY) == back
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,14 @@ async def die_after_the_call(sender: Sender, telegram: FakeTelegram) -> None:
     telegram.on_call = lambda _: None
 
 
+async def die_before_the_call(sender: Sender) -> None:
+    """Let the sender claim; it never comes to calling."""
+    await sender.tick()
+    for call in sender._calls:
+        call.cancel()
+    await asyncio.wait(sender._calls)
+
+
 async def send_all(sender: Sender) -> None:
     """Send what may go now, and settle it: until nothing happens for some rounds."""
     idle = 0

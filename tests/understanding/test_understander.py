@@ -124,3 +124,27 @@ def test_importing_it_brings_neither_telegram_nor_a_database() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert done.stdout.strip() == "[]"
+
+
+def test_a_phrase_that_was_read_before_still_tells_the_hour_it_is_said_at(
+    understander: Understander,
+) -> None:
+    morning, evening = datetime(2030, 7, 1, 8, 0), datetime(2030, 7, 1, 20, 0)
+
+    said = [understander.understand("ran, home at 7:30", "en", at) for at in (morning, evening)]
+
+    assert [meaning.slots.finished_at for meaning in said] == [
+        datetime(2030, 7, 1, 7, 30),
+        datetime(2030, 7, 1, 19, 30),
+    ]
+
+
+def test_only_short_phrases_stay_in_memory() -> None:
+    fresh = Understander(model=None)
+    own_words = "my left heel has hurt since the ten k on Sunday morning"
+
+    for words in ("done", own_words):
+        fresh.understand(words, "en")
+
+    kept = [text for text, _, _ in fresh._known]
+    assert kept == ["done"]
