@@ -53,8 +53,8 @@ class Stall:
             self.worst_cpu, last_cpu = max(self.worst_cpu, cpu - last_cpu), cpu
 
 
-async def prepare(engine: Any, catalog: Catalog, count: int) -> datetime:
-    """Running sessions at their first step, all due within one second; when the first is."""
+async def prepare(engine: Any, catalog: Catalog, count: int, *, within_s: float = 1.0) -> datetime:
+    """Running sessions at their first step, all due within so long; when the first is."""
     tables = catalog.tables
     plan = build_plan(
         usual_request(
@@ -79,7 +79,7 @@ async def prepare(engine: Any, catalog: Catalog, count: int) -> datetime:
     }
     people, going, waiting = [], [], []
     for n in range(1, count + 1):
-        due = first + timedelta(seconds=n / count)
+        due = first + timedelta(seconds=n / count * within_s)
         people.append({"id": n, "created_at": now, "seen_at": now, "language": "en"})
         going.append(
             session | {"id": n, "user_id": n, "step_ends_at": due, "card_key": f"card:{n}"}

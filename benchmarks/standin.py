@@ -1,8 +1,8 @@
 """A Bot API server for benchmarks, in a process of its own: quick, and blind to what is said.
 
 Runners take turns in slots: a slot's next runner writes as soon as the last one has an answer.
-It counts answers and how long each took. Control: /go, /report,
-/seen, /quit.
+It counts answers and how long each took, and notes when each message arrived. Control: /go,
+/report, /arrivals, /seen, /quit.
 """
 
 import argparse
@@ -23,6 +23,7 @@ LENGTH = re.compile(rb"(?i)content-length: *(\d+)")
 CHAT = re.compile(rb'chat_id"?(?:\s|=|:)*"?(\d+)')
 OFFSET = re.compile(rb'offset"?(?:\s|=|:)*"?(\d+)')
 FIRST_RUNNER = 5_000_000_000
+SENDS = ("sendMessage", "sendPhoto", "sendAnimation", "sendDocument")
 ME = {"id": 1, "is_bot": True, "first_name": "S", "username": "s_bot"}
 
 
@@ -39,6 +40,7 @@ class World:
         self.asked: dict[int, float] = {}
         self.took: list[float] = []
         self.stamps: list[float] = []
+        self.arrived: dict[int, float] = {}  # a message's number: seconds since 1970
         self.wanted = 0
         self.calls = 0
         self.seen: Counter[str] = Counter()
@@ -156,7 +158,8 @@ class Line(asyncio.Protocol):
         world.seen[name] += 1
         chat = CHAT.search(body)
         number = int(chat[1]) if chat else 0
-        if name == "sendMessage":
+        if name in SENDS:
+            world.arrived[world.calls] = time.time()
             answer = orjson.dumps({"ok": True, "result": _message(world.calls, number)})
             self.later(self._sent, number, answer)
             return
@@ -201,6 +204,10 @@ async def _report(line: Line, path: str, body: bytes) -> None:
     line.reply(orjson.dumps(line.world.report()))
 
 
+async def _arrivals(line: Line, path: str, body: bytes) -> None:
+    line.reply(orjson.dumps(list(line.world.arrived.items())))
+
+
 async def _seen(line: Line, path: str, body: bytes) -> None:
     line.reply(orjson.dumps({"getMe": 0, **line.world.seen}))
 
@@ -210,7 +217,7 @@ async def _quit(line: Line, path: str, body: bytes) -> None:
     asyncio.get_running_loop().call_later(0.05, asyncio.get_running_loop().stop)
 
 
-CONTROL = {"go": _go, "report": _report, "seen": _seen, "quit": _quit}
+CONTROL = {"go": _go, "report": _report, "arrivals": _arrivals, "seen": _seen, "quit": _quit}
 
 
 def main() -> None:

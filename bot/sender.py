@@ -22,7 +22,7 @@ from storage.records import OutboxRow
 
 log = logging.getLogger(__name__)
 
-IN_FLIGHT = 64
+IN_FLIGHT_LEAST, IN_FLIGHT_MOST = 64, 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,14 @@ class Pace:
     chat_gap: timedelta = CHAT_GAP
     chat_burst: int = CHAT_BURST
 
+    @property
+    def in_flight(self) -> int:
+        """Calls at once: what leaves in a quarter of a second, so slow answers cost no pace."""
+        return max(IN_FLIGHT_LEAST, min(IN_FLIGHT_MOST, self.rate // 4))
+
 
 class Sender:
-    """Up to `IN_FLIGHT` calls at once, one a chat; each round settles the old and claims new."""
+    """Up to `Pace.in_flight` calls at once, one a chat; a round settles the old and claims new."""
 
     def __init__(
         self,
@@ -99,7 +104,7 @@ class Sender:
         """
         self._tally.turned("sending")
         results, self._results = self._results, []
-        free = IN_FLIGHT - len(self._calls)
+        free = self._pace.in_flight - len(self._calls)
         if not results and free <= 0:
             return False
         try:

@@ -50,7 +50,7 @@ from bot.made import makers
 from bot.media import Media
 from bot.poller import Poller
 from bot.runtime import Runtime
-from bot.sender import IN_FLIGHT, Pace, Sender
+from bot.sender import Pace, Sender
 from bot.services import Services
 from bot.settings import Settings
 from bot.tally import Tally
@@ -107,12 +107,12 @@ def build(
     catalog = load_catalog()
     presenter = TelegramPresenter(catalog)
     services = _services(catalog, presenter, settings, token=token, public_url=public_url)
-    calls, polls = request(IN_FLIGHT + 4), request(1)
+    speed = pace or Pace(settings.send_rate)
+    calls, polls = request(speed.in_flight + 4), request(1)
     app = build_app(token=token, api_url=api_url, calls=calls, polls=polls)
     base_url = f"{api_url}/bot{token}"
     api = TelegramApi(calls, base_url=base_url)
     runtime = Runtime(engine=engine, clock=clock, tally=services.tally)
-    speed = pace or Pace(settings.send_rate)
     runtime.sender = _sender(
         engine, api=api, clock=clock, services=services, owner=owner, pace=speed, token=token
     )

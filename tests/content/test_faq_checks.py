@@ -21,7 +21,7 @@ MUTATIONS = [
     ("faq/cost.yaml", "[about_bot, no_ball", "[nowhere, no_ball", "there is no answer nowhere"),
     ("faq/cost.yaml", "[about_bot, no_ball", "[no_ball, no_ball", "stands there twice"),
     ("faq/cost.yaml", "[about_bot, no_ball, privacy]", "[privacy]", "cost.yaml: related"),
-    ("faq/cost.yaml", "Nothing. I am", "Nothing. " + "Very " * 130 + "I am", "at most 600"),
+    ("faq/cost.yaml", "Nothing. I am", "Nothing. " + "Very " * 170 + "I am", "at most 800"),
     ("faq/cost.yaml", "theme: about", "theme: heel", "does not list it under heel"),
     ("faq/heat.yaml", "parent: ice_or_heat", "parent: night_splint", "not one of the main topics"),
     ("faq/heat.yaml", "facts: [Q29]", "facts: []", "no answer covers Q29"),

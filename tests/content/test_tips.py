@@ -99,7 +99,7 @@ def test_a_tip_gives_the_figure_of_the_facts(tip_id: str, figure: str) -> None:
 
 MUTATIONS = [
     ("Five minutes today beat fifteen someday.", "It cures pain.", "promises a cure"),
-    ("Five minutes today beat fifteen someday.", "Very " * 45, "at most 200"),
+    ("Five minutes today beat fifteen someday.", "Very " * 60, "at most 270"),
     ("Five minutes today beat fifteen someday.", "Do it and " * 8 + "rest.", "words a sentence"),
     ("id: five_today", "id: shoes_off", "same id"),
     ("needs: [ball]", "needs: [bat]", "needs"),

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.sender import Sender
+from bot.sender import Pace, Sender
 from scheduler.policy import SEND_TRIES
 from storage.tables import users as user_table
 from storage.traffic import outbox, timers
@@ -252,3 +252,8 @@ async def test_one_message_of_our_own_making_that_breaks_does_not_stop_the_rest(
 
     assert telegram.sent() == ["a", "b"]
     assert (await row_of(engine, "a"))["state"] == "failed"
+
+
+@pytest.mark.parametrize(("rate", "calls"), [(30, 64), (256, 64), (1000, 250), (100_000, 256)])
+def test_a_higher_pace_has_more_calls_under_way(rate: int, calls: int) -> None:
+    assert Pace(rate).in_flight == calls
