@@ -27,6 +27,7 @@ _ACUTE = frozenset(
         RedFlag.SADDLE,
         RedFlag.SWOLLEN_CALF,
         RedFlag.DEFORMED,
+        RedFlag.WEAKNESS,
     }
 )
 _FEELINGS: tuple[Feeling, ...] = ("sore", "stiff", "longstanding", "fine", "redflag")

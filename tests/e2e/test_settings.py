@@ -1,14 +1,10 @@
 """Settings: all in one message, each change shown in place, and taken back for a minute."""
 
-from collections.abc import MutableMapping
-from dataclasses import replace
 from itertools import pairwise
-from typing import cast
 
 import pytest
 
 from bot.views.format import distance, own_name
-from content.catalog import Language
 from content.texts import Texts
 from storage.tables import sessions, users
 from storage.traffic import outbox, timers
@@ -151,19 +147,13 @@ def test_languages_are_offered_by_the_names_they_have_for_themselves() -> None:
 
 
 @pytest.fixture
-def german(here: World) -> Language:
-    """A second language that differs in a few sentences."""
-    languages = cast(MutableMapping[str, Language], here.house.services.catalog.languages)
-    english = languages["en"]
-    own = {key: english.texts.get(key) for key in ("session.button_skip",)}
-    own |= {"settings.language": "Sprache: {value}", "session.button_skip": "Weiter"}
-    entries = dict(english.texts._entries)
-    languages["de"] = replace(english, code="de", texts=Texts("de", own, entries))
-    return languages["de"]
+def german(here: World) -> Texts:
+    """The German sentences."""
+    return here.house.services.catalog.of("de").texts
 
 
 async def test_a_chosen_language_holds_at_once_and_telegram_does_not_overwrite_it(
-    eva: Chat, here: World, german: Language
+    eva: Chat, here: World, german: Texts
 ) -> None:
     await eva.begin_session()
     await eva.say("/language")
@@ -175,24 +165,22 @@ async def test_a_chosen_language_holds_at_once_and_telegram_does_not_overwrite_i
     await here.jump()
 
     assert offered[:2] == ["✓ English", "Deutsch"]
-    assert "Sprache: Deutsch" in labels(chosen)
-    assert "Weiter" in labels(await eva.last())
+    assert german.get("settings.language", value="Deutsch") in labels(chosen)
+    assert german.get("session.button_skip") in labels(await eva.last())
     await eva.say("/settings")  # the phone says "en" with each message
     assert await column(here, "language") == "de"
 
 
-async def test_a_language_can_be_named_with_the_command(
-    eva: Chat, here: World, german: Language
-) -> None:
+async def test_a_language_can_be_named_with_the_command(eva: Chat, here: World) -> None:
     await eva.say("/language deutsch")
 
     assert await column(here, "language") == "de"
 
 
-async def test_a_chosen_language_can_be_undone(eva: Chat, here: World, german: Language) -> None:
+async def test_a_chosen_language_can_be_undone(eva: Chat, here: World, german: Texts) -> None:
     await eva.say("/language de")
 
-    await eva.tap("↩︎ Undo")
+    await eva.tap(german.get("settings.button_undo"))
 
     assert await column(here, "language") == "en"
     assert await column(here, "language_chosen") is False

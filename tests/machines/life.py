@@ -15,7 +15,6 @@ Update = dict[str, Any]
 CITIES = {"Berlin": "Europe/Berlin", "Tokyo": "Asia/Tokyo", "Lisbon": "Europe/Lisbon"}
 # CI runs the same examples each time: a red run is a red change, not bad luck.
 BOUNDED = settings(
-    max_examples=12,
     stateful_step_count=35,
     derandomize=True,
     deadline=None,

@@ -11,13 +11,27 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 import storage.migrate
 
+# What `python -m bot migrate` does, without loading the bot: a second less, several times.
+TODAYS = """
+import asyncio, os
+from storage.db import async_url, open_engine
+from storage.migrate import migrate
+
+async def main():
+    engine = open_engine(async_url(os.environ["DATABASE_URL"]))
+    await migrate(engine)
+    await engine.dispose()
+
+asyncio.run(main())
+"""
+
 
 async def migrate(engine: AsyncEngine) -> None:
-    """In the place of the release's own: `python -m bot migrate` of today."""
+    """In the place of the release's own: today's, in a process of its own."""
     url = engine.url.set(drivername=engine.url.get_backend_name())
     today = os.environ["SOLEMATE_TODAY"]
     subprocess.run(  # nothing else runs meanwhile
-        [sys.executable, "-m", "bot", "migrate"],
+        [sys.executable, "-c", TODAYS],
         cwd=today,
         env={
             "PATH": os.environ["PATH"],

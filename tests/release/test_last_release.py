@@ -18,6 +18,11 @@ CONVERSATIONS = (
 )
 """On both databases, but for the first: what a runner says, what is due, what is sent."""
 
+# One answer of Telegram after the other: what each writes, the rest writes too.
+NO_OTHER_ROWS = (
+    "rejected_token or may_have_arrived or passing_failure or never_left or waits_between"
+)
+
 
 def git(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True, check=False)
@@ -66,7 +71,8 @@ def test_the_last_releases_code_runs_on_todays_schema(release: Path) -> None:
     ran = subprocess.run(
         [
             *(sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "newer_schema"),
-            *("-p", "no:cacheprovider", "-W", "default", *CONVERSATIONS),
+            *("-p", "no:cacheprovider", "-W", "default", "-k", f"not ({NO_OTHER_ROWS})"),
+            *CONVERSATIONS,
         ],
         cwd=release,
         env=settings,

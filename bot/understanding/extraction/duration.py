@@ -26,7 +26,7 @@ _NOT_RUN_AFTER = re.compile(
 _NOT_RUN_BEFORE = re.compile(
     r"(?:\bSINCE|\bAT|UNTIL|pace(?: OF)?|rest|recovery|stretched FOR"
     r"|been (?:back|home|in|done)(?: FOR)?|"
-    r"back FOR|home FOR|walked(?: FOR)?|sub|pb by|by) (?:ART |the )?$"
+    r"(?:back|home) (?:FOR|since)|walked(?: FOR)?|sub|pb by|by) (?:ART |the )?$"
 )
 _BARE_IN = re.compile(
     r"\b(?:IN|time|zeit|tiempo|temps|tempo) (?:: |was )?(\d{2,3})(?: flat"

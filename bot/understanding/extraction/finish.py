@@ -8,7 +8,7 @@ from bot.understanding.extraction.duration import SPAN, seconds
 
 _BACK_FOR = re.compile(
     r"\b(?:been (?:back|home|in|done|finished)|(?:back|home) FOR"
-    r"|finished FOR)(?: FOR)?(?: ART| the last)? $"
+    r"|(?:back|home) since|finished FOR)(?: FOR)?(?: ART| the last)? $"
 )
 _SINCE = re.compile(r"\bSINCE (?:ya |already |schon |deja |gia |ja )?$")
 _START = re.compile(
