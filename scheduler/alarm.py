@@ -38,6 +38,7 @@ class Alarm:
         self._watch: tuple[StepWatch, Job] | None = None
         self._beat: asyncio.TimerHandle | None = None
         self._mending: set[asyncio.Task[None]] = set()
+        self._ending = False
 
     def add_planner(self, job: Job, *, every: timedelta, name: str) -> None:
         """Run `job` every so often: planning, cleaning up, watching."""
@@ -49,6 +50,7 @@ class Alarm:
 
     def start(self) -> None:
         """Begin; needs a running event loop."""
+        self._ending = False
         self._scheduler.start()
         self._look_at_the_clock()
 
@@ -77,7 +79,9 @@ class Alarm:
         """Fire no more. A job under way ends by itself."""
         if self._beat is not None:
             self._beat.cancel()
-        if self._scheduler.running:
+        # APScheduler ends at the loop's next turn and says until then that it runs: ask it once.
+        if self._scheduler.running and not self._ending:
+            self._ending = True
             self._scheduler.shutdown(wait=False)
 
     def set_for(self, due: datetime | None) -> None:
