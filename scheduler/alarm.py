@@ -38,7 +38,6 @@ class Alarm:
         self._watch: tuple[StepWatch, Job] | None = None
         self._beat: asyncio.TimerHandle | None = None
         self._mending: set[asyncio.Task[None]] = set()
-        self._ending = False
 
     def add_planner(self, job: Job, *, every: timedelta, name: str) -> None:
         """Run `job` every so often: planning, cleaning up, watching."""
@@ -50,7 +49,6 @@ class Alarm:
 
     def start(self) -> None:
         """Begin; needs a running event loop."""
-        self._ending = False
         self._scheduler.start()
         self._look_at_the_clock()
 
@@ -77,12 +75,13 @@ class Alarm:
 
     def stop(self) -> None:
         """Fire no more. A job under way ends by itself."""
-        if self._beat is not None:
-            self._beat.cancel()
-        # APScheduler ends at the loop's next turn and says until then that it runs: ask it once.
-        if self._scheduler.running and not self._ending:
-            self._ending = True
-            self._scheduler.shutdown(wait=False)
+        # APScheduler ends at the loop's next turn and says until then that it runs: ask our beat,
+        # which goes as long as the alarm does.
+        if self._beat is None:
+            return
+        self._beat.cancel()
+        self._beat = None
+        self._scheduler.shutdown(wait=False)
 
     def set_for(self, due: datetime | None) -> None:
         """Wake at `due` (runners' time), unless an earlier waking is set already."""

@@ -42,10 +42,15 @@ def _end_of_gap(wall: datetime, zone: ZoneInfo) -> datetime:
     return after
 
 
+def local_day(at: datetime, zone: ZoneInfo) -> tuple[date, int]:
+    """The local date and the minutes after its midnight (0-1439) at the aware moment `at`."""
+    local = at.astimezone(zone)
+    return local.date(), local.hour * 60 + local.minute
+
+
 def local_minute(at: datetime, zone: ZoneInfo) -> int:
     """Minutes after local midnight (0-1439) at the aware moment `at`."""
-    local = at.astimezone(zone)
-    return local.hour * 60 + local.minute
+    return local_day(at, zone)[1]
 
 
 def habit_day(day: date, minute: int) -> tuple[date, int]:
@@ -57,8 +62,7 @@ def habit_day(day: date, minute: int) -> tuple[date, int]:
 
 def habit_date(at: datetime, zone: ZoneInfo) -> date:
     """The runner's day (it turns at 04:00 local) to which the aware moment `at` belongs."""
-    local = at.astimezone(zone)
-    return habit_day(local.date(), local.hour * 60 + local.minute)[0]
+    return habit_day(*local_day(at, zone))[0]
 
 
 def habit_to_utc(day: date, since_turn: int, zone: ZoneInfo) -> datetime:

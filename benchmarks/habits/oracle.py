@@ -7,12 +7,11 @@ from statistics import NormalDist
 
 from benchmarks.habits.runners import FIRST_DAY, WEEKS, Habit, Runner
 from scheduler.habits import History, NoNudge, Plan, Reason, Why, slot_key
-from scheduler.local_time import to_utc
+from scheduler.habits.belief import unlogged_run
+from scheduler.local_time import MINUTES_A_DAY, to_utc, within
 
 COST = 0.2
 """As ours: what a nudge for nothing costs, where meeting a runner is worth 1."""
-
-DAY_MINUTES = 24 * 60
 
 
 def knows_the_habit(history: History, runner: Runner, now: datetime) -> Plan | NoNudge:
@@ -39,7 +38,7 @@ def _plan(history: History, runner: Runner, habit: Habit, day: date) -> Plan | N
     zone = runner.zone_on(day)
     drift = habit.drift * (day - FIRST_DAY).days / (WEEKS * 7)
     finish = NormalDist(habit.start + habit.length + drift, habit.spread)
-    usual = round(finish.mean) % DAY_MINUTES
+    usual = round(finish.mean) % MINUTES_A_DAY
     key = slot_key(day.weekday(), usual)
     if any(nudge.local_date == day and nudge.slot == key for nudge in history.nudges):
         return None
@@ -56,17 +55,13 @@ def _plan(history: History, runner: Runner, habit: Habit, day: date) -> Plan | N
 
 def _best_minute(runner: Runner, finish: NormalDist) -> int | None:
     """The allowed minute worth most; None when asking is never worth it."""
-    likely = runner.kept * (1 - runner.share) / (1 - runner.kept * runner.share)
+    likely = unlogged_run(runner.kept, runner.share)
     settings, best = runner.settings, (0.0, 0)
     for minute in range(round(finish.mean) - 40, round(finish.mean) + 90, 5):
-        clock = minute % DAY_MINUTES
-        quiet = _within(clock, settings.quiet_start, settings.quiet_end)
+        clock = minute % MINUTES_A_DAY
+        quiet = within(clock, start=settings.quiet_start, end=settings.quiet_end)
         met = likely * (finish.cdf(minute) - finish.cdf(minute - 60))
         known = likely * (finish.cdf(minute) - finish.cdf(minute - 180))
         if not quiet:
             best = max(best, (met - COST * (1 - known), minute))
     return best[1] if best[0] > 0 else None
-
-
-def _within(clock: int, start: int, end: int) -> bool:
-    return start <= clock < end if start <= end else clock >= start or clock < end

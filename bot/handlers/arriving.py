@@ -1,4 +1,4 @@
-"""A run that a file or a private link told of: logged once, and care begins if it just ended."""
+"""A run is logged, whoever told of it; what a file or a link told of, only once."""
 
 from datetime import datetime
 
@@ -6,9 +6,33 @@ from bot.handlers import flow
 from bot.turn import Turn
 from bot.views import run as view
 from scheduler import nudge_answers
+from scheduler.local_time import local_day
 from scheduler.policy import SAME_RUN, STALE_RUN
 from storage import runs, sessions
 from storage.records import Run
+
+
+async def log(
+    turn: Turn,
+    finished_at: datetime,
+    *,
+    source: str,
+    seconds: int | None = None,
+    metres: float | None = None,
+) -> int:
+    """Remember the run at the runner's own date and time; its id."""
+    local_date, minute = local_day(finished_at, turn.zone)
+    return await runs.log(
+        turn.connection,
+        user_id=turn.user.id,
+        finished_at=finished_at,
+        local_date=local_date,
+        local_minute=minute,
+        source=source,
+        now=turn.now,
+        seconds=seconds,
+        metres=metres,
+    )
 
 
 async def arrived(
@@ -19,18 +43,7 @@ async def arrived(
     if known is not None:
         await runs.fill(turn.connection, known, seconds=seconds, metres=metres)
         return None
-    local = finished_at.astimezone(turn.zone)
-    run_id = await runs.log(
-        turn.connection,
-        user_id=turn.user.id,
-        finished_at=finished_at,
-        local_date=local.date(),
-        local_minute=local.hour * 60 + local.minute,
-        source=source,
-        now=turn.now,
-        seconds=seconds,
-        metres=metres,
-    )
+    run_id = await log(turn, finished_at, source=source, seconds=seconds, metres=metres)
     await nudge_answers.run_logged(turn.work, turn.user, run_id=run_id)
     return await runs.get(turn.connection, run_id, user_id=turn.user.id)
 

@@ -16,7 +16,7 @@ from bot.understanding import Slots
 from bot.views import logbook as view
 from bot.views import run as run_view
 from scheduler import nudges
-from scheduler.local_time import to_utc
+from scheduler.local_time import local_day, to_utc
 from storage import runs
 from storage.records import Run
 
@@ -100,13 +100,8 @@ async def _move(turn: Turn, run: Run, finished_at: datetime) -> None:
     """The run ended then; never in the future."""
     await expecting.no_more(turn)
     finished_at = min(finished_at, turn.now)
-    local = finished_at.astimezone(turn.zone)
-    moved = replace(
-        run,
-        finished_at=finished_at,
-        local_date=local.date(),
-        local_minute=local.hour * 60 + local.minute,
-    )
+    local_date, minute = local_day(finished_at, turn.zone)
+    moved = replace(run, finished_at=finished_at, local_date=local_date, local_minute=minute)
     await runs.move(
         turn.connection,
         run.id,

@@ -9,7 +9,7 @@ from telegram.ext import CallbackQueryHandler
 
 from bot.context import Context
 from bot.habit_callbacks import OnNudge
-from bot.handlers import flow, runs
+from bot.handlers import arriving, flow
 from bot.markup import Html, paragraphs
 from bot.turn import Turn
 from bot.understanding import Slots
@@ -63,7 +63,7 @@ async def _yes(turn: Turn, nudge: Nudge) -> None:
         turn.in_place = False
         await flow.go_on(turn)
         return
-    run_id = await runs.log(turn, Slots(), finished_at, source="nudge")
+    run_id = await arriving.log(turn, finished_at, source="nudge")
     await moves.answer(turn.work, turn.user, nudge, Answer.YES.value, run_id=run_id)
     turn.show(*run_view.at_likely_time(turn, run_id, finished_at))
     turn.in_place = False

@@ -6,7 +6,7 @@ from telegram import Update
 from telegram.ext import CommandHandler
 
 from bot.context import Context
-from bot.handlers import flow, trending
+from bot.handlers import arriving, flow, trending
 from bot.turn import Turn
 from bot.understanding import Slots
 from bot.views import run as view
@@ -49,7 +49,13 @@ async def finished(turn: Turn, slots: Slots) -> None:
             return
     else:
         source = await nudge_answers.source_of_run(turn.work, turn.user, finished_at=finished_at)
-        run_id = await log(turn, slots, finished_at, source=source.value)
+        run_id = await arriving.log(
+            turn,
+            finished_at,
+            source=source.value,
+            seconds=slots.duration_s,
+            metres=slots.distance_m,
+        )
         await nudge_answers.run_logged(turn.work, turn.user, run_id=run_id)
         timed = slots.day_before or turn.now - finished_at > JUST_NOW
         if slots.distance_m or slots.duration_s or timed:
@@ -83,22 +89,6 @@ async def say_back(turn: Turn, run_id: int) -> None:
     turn.say(*view.logged(turn, run, sure=not unusual))
     if not unusual:
         await trending.after_run(turn, run)
-
-
-async def log(turn: Turn, slots: Slots, finished_at: datetime, *, source: str = "said") -> int:
-    """Remember the run at the runner's own date and time; its id."""
-    local = finished_at.astimezone(turn.zone)
-    return await runs.log(
-        turn.connection,
-        user_id=turn.user.id,
-        finished_at=finished_at,
-        local_date=local.date(),
-        local_minute=local.hour * 60 + local.minute,
-        source=source,
-        now=turn.now,
-        seconds=slots.duration_s,
-        metres=slots.distance_m,
-    )
 
 
 def finish_of(turn: Turn, slots: Slots) -> datetime:

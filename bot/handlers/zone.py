@@ -17,6 +17,7 @@ from bot.views import settings as settings_view
 from bot.views import zone as view
 from content.zones import find_place, like_place
 from scheduler import mornings, nudges, summaries
+from scheduler.local_time import local_day
 from storage import runs, users
 
 EXPECTED = "zone"
@@ -90,13 +91,13 @@ async def set_to(turn: Turn, zone: str, *, shared: bool = False) -> None:
 async def _date_runs_anew(turn: Turn) -> None:
     """Runs told before the zone was known got UTC's date and minute; now they get their own."""
     for run in await runs.latest(turn.connection, turn.user.id, limit=200):
-        local = run.finished_at.astimezone(turn.zone)
+        local_date, minute = local_day(run.finished_at, turn.zone)
         await runs.move(
             turn.connection,
             run.id,
             finished_at=run.finished_at,
-            local_date=local.date(),
-            local_minute=local.hour * 60 + local.minute,
+            local_date=local_date,
+            local_minute=minute,
         )
 
 

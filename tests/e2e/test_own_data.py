@@ -2,18 +2,15 @@
 
 import io
 import zipfile
-from datetime import timedelta
 
 import orjson
 import pytest
 
 from bot.views import privacy as view
-from storage import runs as run_rows
-from storage.db import transaction
 from storage.tables import checkins, runs, sessions, users
 from storage.traffic import timers
 from tests.data.builders import traces_of
-from tests.support.builders import rows
+from tests.support.builders import past_run, rows
 from tests.support.runner import Chat, labels
 from tests.support.world import World
 
@@ -243,7 +240,7 @@ async def test_after_a_minute_a_deleted_entry_is_gone_for_good(eva: Chat, here: 
 
 async def test_the_history_has_pages(eva: Chat, here: World) -> None:
     for day in range(8):
-        await log_run(eva, here, days_ago=day)
+        await past_run(here.house.engine, eva.phone.id, now=here.clock.now(), days_ago=day)
 
     await eva.say("/history")
     first = labels(await eva.last())
@@ -253,18 +250,3 @@ async def test_the_history_has_pages(eva: Chat, here: World) -> None:
     assert len(first) == 7
     assert second == [*second[:2], "⬅️ Newer"]
     assert not set(first) & set(second)
-
-
-async def log_run(chat: Chat, here: World, *, days_ago: int) -> None:
-    """A run some days ago, straight into its table."""
-    at = here.clock.now() - timedelta(days=days_ago)
-    async with transaction(here.house.engine) as connection:
-        await run_rows.log(
-            connection,
-            user_id=chat.phone.id,
-            finished_at=at,
-            local_date=at.date(),
-            local_minute=0,
-            source="said",
-            now=at,
-        )

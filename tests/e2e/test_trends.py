@@ -2,33 +2,17 @@
 
 from datetime import timedelta
 
-from storage import runs
 from storage.db import transaction
 from storage.tables import sessions
-from tests.support.builders import rows
+from tests.support.builders import past_run, rows
 from tests.support.runner import Chat
 from tests.support.world import World
 
 
-async def ran(chat: Chat, here: World, *, days_ago: int, metres: float) -> None:
-    """A run some days ago, straight into its table."""
-    at = here.clock.now() - timedelta(days=days_ago)
-    async with transaction(here.house.engine) as connection:
-        await runs.log(
-            connection,
-            user_id=chat.phone.id,
-            finished_at=at,
-            local_date=at.date(),
-            local_minute=0,
-            source="said",
-            now=at,
-            metres=metres,
-        )
-
-
 async def test_a_jump_is_said_with_its_figure_and_source_once(eva: Chat, here: World) -> None:
-    await ran(eva, here, days_ago=3, metres=8_000)
-    await ran(eva, here, days_ago=2, metres=10_000)
+    engine, now = here.house.engine, here.clock.now()
+    await past_run(engine, eva.phone.id, now=now, days_ago=3, metres=8_000)
+    await past_run(engine, eva.phone.id, now=now, days_ago=2, metres=10_000)
 
     await eva.say("just ran 12 km")
     said = [text for text in await eva.texts() if "longest run" in text]

@@ -8,8 +8,6 @@ from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.sender import Sender
-from scheduler import routine
-from scheduler import sessions as moves
 from scheduler.alarm import Alarm
 from scheduler.clock import StepWatch, SystemClock
 from scheduler.clock_back import ClockBack
@@ -20,7 +18,14 @@ from storage.records import Session
 from tests.fakes.presenter import PlainPresenter
 from tests.fakes.telegram import FakeTelegram, lost_answer
 from tests.fakes.time import FrozenClock
-from tests.support.builders import RUNNER, later, message, put, session_of, turn_session
+from tests.support.builders import (
+    RUNNER,
+    later,
+    message,
+    put,
+    resume_session,
+    session_of,
+)
 from tests.support.outbox import states, timer_kinds
 from tests.support.sending import send_all
 
@@ -45,9 +50,7 @@ async def go_on(
     engine: AsyncEngine, presenter: PlainPresenter, clock: FrozenClock, session_id: int
 ) -> None:
     paused = await session_of(engine, session_id)
-    plan = moves.plan_of(paused)
-    move = routine.resume(moves.course_of(paused), plan, now=clock.now())
-    await turn_session(engine, presenter, paused, move, now=clock.now())
+    await resume_session(engine, presenter, paused, now=clock.now())
 
 
 async def test_an_hour_ahead_is_an_absence_the_session_pauses_asks_and_loses_no_step(

@@ -9,8 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.dispatch import Dispatcher
 from bot.sender import Sender
 from content.models.plan import Plan
-from scheduler import routine
-from scheduler import sessions as moves
 from scheduler.firing import Firing
 from storage import outbox, users
 from storage.db import transaction
@@ -27,20 +25,13 @@ from tests.support.builders import (
     add_user,
     message,
     offer_session,
+    pause_session,
     put,
     rows,
     session_of,
-    turn_session,
 )
 from tests.support.handling import handle_all, take_in, text
 from tests.support.sending import make_sender, send_all
-
-
-async def pause(
-    engine: AsyncEngine, presenter: PlainPresenter, session: Session, clock: FrozenClock
-) -> Session:
-    move = routine.pause(moves.course_of(session), now=clock.now())
-    return await turn_session(engine, presenter, session, move, now=clock.now())
 
 
 async def test_a_pause_before_the_card_went_out_still_leaves_a_card_that_says_paused(
@@ -53,7 +44,7 @@ async def test_a_pause_before_the_card_went_out_still_leaves_a_card_that_says_pa
 ) -> None:
     clock.advance(seconds=1)
 
-    await pause(engine, presenter, session, clock)
+    await pause_session(engine, presenter, session, now=clock.now())
     await send_all(sender)
 
     assert telegram.sent() == ["card running 0 105", "paused (asked) at 0"]
@@ -72,7 +63,7 @@ async def test_a_pause_wins_over_a_timer_that_is_due_at_the_same_moment(
     await send_all(sender)
     clock.advance(seconds=10)
 
-    await pause(engine, presenter, session, clock)
+    await pause_session(engine, presenter, session, now=clock.now())
     for _ in range(3):
         await firing.tick()
         await send_all(sender)

@@ -4,7 +4,6 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from content.models.plan import Plan
-from scheduler import routine
 from scheduler import sessions as moves
 from scheduler.firing import Firing
 from storage import timers
@@ -16,9 +15,10 @@ from tests.fakes.time import START, FrozenClock
 from tests.support.builders import (
     RUNNER,
     later,
+    pause_session,
+    resume_session,
     rows,
     session_of,
-    turn_session,
 )
 from tests.support.outbox import said, sent, timer_kinds
 
@@ -151,8 +151,7 @@ async def test_pause_leaves_no_step_to_send_and_no_step_timer(
     running = await session_of(engine, session.id)
     clock.advance(seconds=12)
 
-    move = routine.pause(moves.course_of(running), now=clock.now())
-    await turn_session(engine, presenter, running, move, now=clock.now())
+    await pause_session(engine, presenter, running, now=clock.now())
     clock.advance(hours=1)
     fired = await firing.tick()
 
@@ -170,11 +169,9 @@ async def test_resume_gives_the_seconds_that_were_left(
     presenter: PlainPresenter,
 ) -> None:
     clock.advance(seconds=4)
-    move = routine.pause(moves.course_of(session), now=clock.now())
-    paused = await turn_session(engine, presenter, session, move, now=clock.now())
+    paused = await pause_session(engine, presenter, session, now=clock.now())
     clock.advance(minutes=30)
-    move = routine.resume(moves.course_of(paused), plan, now=clock.now())
-    await turn_session(engine, presenter, paused, move, now=clock.now())
+    await resume_session(engine, presenter, paused, now=clock.now())
 
     clock.advance(seconds=5.999)
     early = await firing.tick()

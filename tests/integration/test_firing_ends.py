@@ -17,6 +17,7 @@ from tests.fakes.time import FrozenClock
 from tests.support.builders import (
     add_user,
     offer_session,
+    pause_session,
     rows,
     session_of,
     turn_session,
@@ -37,8 +38,7 @@ async def test_a_paused_session_is_put_away_after_three_hours_as_what_it_is(
 ) -> None:
     move = routine.skip_to(moves.course_of(session), plan, step, now=clock.now())
     there = await turn_session(engine, presenter, session, move, now=clock.now())
-    move = routine.pause(moves.course_of(there), now=clock.now())
-    await turn_session(engine, presenter, there, move, now=clock.now())
+    await pause_session(engine, presenter, there, now=clock.now())
     await sent(engine)
 
     clock.advance(hours=3)

@@ -7,8 +7,6 @@ from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.sender import Sender
-from scheduler import routine
-from scheduler import sessions as moves
 from scheduler.firing import Firing
 from storage.db import transaction
 from storage.records import Session
@@ -17,7 +15,7 @@ from tests.fakes import telegram as fake
 from tests.fakes.presenter import PlainPresenter
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.time import FrozenClock
-from tests.support.builders import message, put, rows, session_of, turn_session
+from tests.support.builders import message, pause_session, put, rows, session_of
 from tests.support.sending import die_after_the_call, make_sender, send_all
 
 
@@ -93,8 +91,7 @@ async def test_a_step_under_way_when_the_runner_pauses_is_not_tried_again(
     await on_its_way.wait()
     clock.advance(seconds=1)
 
-    move = routine.pause(moves.course_of(session), now=clock.now())
-    await turn_session(engine, presenter, session, move, now=clock.now())
+    await pause_session(engine, presenter, session, now=clock.now())
     sender.stop()
     telegram.gate.set()
     await running

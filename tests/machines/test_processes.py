@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from playground.app import create_app
 from playground.driver import Driver
 from playground.server import serving
-from tests.support.processes import SECRET, TOKEN, free_port, running
+from tests.support.processes import free_port, running, web_settings
 
 
 @pytest.fixture
@@ -30,15 +30,7 @@ async def phones(telegram: str) -> AsyncIterator[Driver]:
 @pytest.fixture
 def settings(postgres: str, postgres_engine: AsyncEngine, telegram: str) -> dict[str, str]:
     """Of all processes of one bot."""
-    port = free_port()
-    return {
-        "DATABASE_URL": postgres,
-        "TELEGRAM_BOT_TOKEN": TOKEN,
-        "TELEGRAM_API_URL": telegram,
-        "PORT": str(port),
-        "WEBHOOK_URL": f"http://127.0.0.1:{port}/telegram",
-        "WEBHOOK_SECRET": SECRET,
-    }
+    return web_settings(free_port(), database=postgres, telegram=telegram)
 
 
 @pytest.mark.slow

@@ -16,7 +16,7 @@ from playground.app import create_app
 from playground.driver import Driver
 from playground.faults import Fault
 from playground.server import serving
-from tests.support.processes import ROOT, SECRET, TOKEN, free_port, running
+from tests.support.processes import ROOT, SECRET, TOKEN, free_port, running, web_settings
 
 HANGS = """
 import asyncio, os, signal, time
@@ -117,14 +117,7 @@ async def test_with_an_update_half_sent_and_a_message_half_taken_it_ends_within_
 ) -> None:
     port, loop = free_port(), asyncio.get_running_loop()
     async with phones() as (address, driver):
-        settings = {
-            "DATABASE_URL": sqlite_url,
-            "TELEGRAM_BOT_TOKEN": TOKEN,
-            "TELEGRAM_API_URL": address,
-            "PORT": str(port),
-            "WEBHOOK_URL": f"http://127.0.0.1:{port}/telegram",
-            "WEBHOOK_SECRET": SECRET,
-        }
+        settings = web_settings(port, database=sqlite_url, telegram=address)
         async with running("all", folder=tmp_path, **settings) as bot:
             await driver.wait_for_calls(1, method="setWebhook")
             await driver.fail(Fault(kind="slow", method="sendMessage", delay=60, count=None))

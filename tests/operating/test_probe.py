@@ -15,12 +15,12 @@ from playground.app import create_app
 from playground.server import serving
 from tests.guards.project import ROOT
 from tests.support.processes import (
-    SECRET,
     STARTS_WITHIN_S,
     TOKEN,
     free_port,
     running,
     start,
+    web_settings,
 )
 
 METRICS = "a-token-for-the-metrics"
@@ -83,15 +83,8 @@ async def test_web_tells_the_world_whether_it_is_ready_and_metrics_to_who_has_th
 ) -> None:
     port = free_port()
     async with serving(create_app()) as telegram:
-        settings = {
-            "DATABASE_URL": postgres,
-            "TELEGRAM_BOT_TOKEN": TOKEN,
-            "TELEGRAM_API_URL": telegram,
-            "PORT": str(port),
-            "WEBHOOK_URL": f"http://127.0.0.1:{port}/telegram",
-            "WEBHOOK_SECRET": SECRET,
-            "METRICS_TOKEN": METRICS,
-        }
+        settings = web_settings(port, database=postgres, telegram=telegram)
+        settings |= {"METRICS_TOKEN": METRICS}
         async with (
             running("web", folder=tmp_path, **settings),
             httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client,

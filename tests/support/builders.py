@@ -13,7 +13,7 @@ from scheduler import routine
 from scheduler import sessions as moves
 from scheduler.ports import Presenter
 from scheduler.work import Work
-from storage import outbox, sessions, users
+from storage import outbox, runs, sessions, users
 from storage.db import transaction
 from storage.outbox import Message
 from storage.records import Session, User
@@ -93,6 +93,41 @@ async def turn_session(
         turned = await moves.turn(work, user, session, move, plan=plan or moves.plan_of(session))
         await work.flush()
     return turned
+
+
+async def pause_session(
+    engine: AsyncEngine, presenter: Presenter, session: Session, *, now: datetime
+) -> Session:
+    """The runner pauses it."""
+    move = routine.pause(moves.course_of(session), now=now)
+    return await turn_session(engine, presenter, session, move, now=now)
+
+
+async def resume_session(
+    engine: AsyncEngine, presenter: Presenter, session: Session, *, now: datetime
+) -> Session:
+    """The runner goes on."""
+    plan = moves.plan_of(session)
+    move = routine.resume(moves.course_of(session), plan, now=now)
+    return await turn_session(engine, presenter, session, move, now=now)
+
+
+async def past_run(
+    engine: AsyncEngine, user_id: int, *, now: datetime, days_ago: int, metres: float | None = None
+) -> int:
+    """A run some days ago, straight into its table; its id."""
+    at = now - timedelta(days=days_ago)
+    async with transaction(engine) as connection:
+        return await runs.log(
+            connection,
+            user_id=user_id,
+            finished_at=at,
+            local_date=at.date(),
+            local_minute=0,
+            source="said",
+            now=at,
+            metres=metres,
+        )
 
 
 async def session_of(engine: AsyncEngine, session_id: int) -> Session:

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from scheduler import nudges as moves
 from scheduler import schedule
 from scheduler.firing import Firing
+from scheduler.local_time import local_day
 from scheduler.ports import Presenter
 from scheduler.work import Work
 from storage import runs, timers, users
@@ -115,14 +116,14 @@ class Rows:
 
     async def log_run(self, finished_at: datetime, user_id: int = RUNNER) -> int:
         user = await self.user(user_id)
-        local = finished_at.astimezone(ZoneInfo(user.zone or "UTC"))
+        local_date, minute = local_day(finished_at, ZoneInfo(user.zone or "UTC"))
         async with transaction(self.engine) as connection:
             number = await runs.log(
                 connection,
                 user_id=user_id,
                 finished_at=finished_at,
-                local_date=local.date(),
-                local_minute=local.hour * 60 + local.minute,
+                local_date=local_date,
+                local_minute=minute,
                 source="said",
                 now=self.now,
             )
@@ -197,8 +198,3 @@ def sample(chance: random.Random, zones: list[str], count: int) -> list[tuple[st
         if changes:
             found.append((zone, chance.choice(changes)))
     return found
-
-
-def local_day(moment: datetime, zone: str) -> date:
-    """The calendar day there."""
-    return moment.astimezone(ZoneInfo(zone)).date()

@@ -23,6 +23,18 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
+def web_settings(port: int, *, database: str, telegram: str) -> dict[str, str]:
+    """Of the processes of one bot that takes a webhook on this port."""
+    return {
+        "DATABASE_URL": database,
+        "TELEGRAM_BOT_TOKEN": TOKEN,
+        "TELEGRAM_API_URL": telegram,
+        "PORT": str(port),
+        "WEBHOOK_URL": f"http://127.0.0.1:{port}/telegram",
+        "WEBHOOK_SECRET": SECRET,
+    }
+
+
 class Process:
     """One running process of the bot."""
 
