@@ -136,7 +136,7 @@ async def _playground(settings: Settings) -> int:
             app.router.routes.extend(door_of(house).routes())
             clock.next_due = house.runtime.next_due
             clock.on_change = house.runtime.clock_changed
-            roads.watch(house.engine, app=house.app, catalog=house.services.catalog)
+            roads.watch(house)
             _tell(f"Solemate's playground: open {address} in a browser (this machine only).")
             _tell("Write “just finished a run” there. Stop it with Ctrl+C.")
             ops = ops_of(settings, house, poll=True)
