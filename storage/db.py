@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -123,15 +123,12 @@ def _begin_immediate(connection: Connection) -> None:
             return
 
 
-@asynccontextmanager
-async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+def transaction(engine: AsyncEngine) -> AbstractAsyncContextManager[AsyncConnection]:
     """One short transaction: committed at the end, rolled back when anything raises.
 
     No network call belongs inside: a slow Telegram must never hold a connection.
     """
-    way = _on_postgres if is_shared(engine) else _on_sqlite
-    async with way(engine) as connection:
-        yield connection
+    return _on_postgres(engine) if is_shared(engine) else _on_sqlite(engine)
 
 
 @asynccontextmanager

@@ -5,22 +5,22 @@ to it, and it tells what was lost from what was wrong, and throws a dead connect
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from asyncpg import Connection, InvalidCachedStatementError, OutdatedSchemaCacheError
-from asyncpg.prepared_stmt import PreparedStatement
 from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.util.concurrency import greenlet_spawn
 
 from storage.compiled import Compiled, Params
 
+if TYPE_CHECKING:  # who stays on SQLite does not read asyncpg at the start
+    from asyncpg import Connection
+    from asyncpg.prepared_stmt import PreparedStatement
+
 T = TypeVar("T")
-_Call = Callable[[PreparedStatement], Awaitable[T]]
 
 # The server drops what it has prepared with the connection; so does `info`, where we keep it.
 _KEPT = "prepared"
-_STALE = (InvalidCachedStatementError, OutdatedSchemaCacheError)
 
 
 class OnPostgres:
@@ -40,7 +40,7 @@ class OnPostgres:
         """How many rows it touched."""
         values = self._compiled.bind(params)
 
-        async def call(statement: PreparedStatement) -> str:
+        async def call(statement: "PreparedStatement") -> str:
             await statement.fetch(*values)
             status: str = statement.get_statusmsg()
             return status
@@ -56,7 +56,9 @@ class OnPostgres:
         else:
             await self._call(connection, lambda statement: statement.executemany(values))
 
-    async def _call(self, connection: AsyncConnection, call: _Call[T]) -> T:
+    async def _call(
+        self, connection: AsyncConnection, call: "Callable[[PreparedStatement], Awaitable[T]]"
+    ) -> T:
         line: Any = connection.sync_connection
         driver: Connection = line.connection.driver_connection
         if not driver.is_in_transaction():
@@ -72,10 +74,16 @@ class OnPostgres:
                 self._readers_made = True
             return await call(statement)
         except BaseException as exc:
-            if isinstance(exc, _STALE):
+            if _is_stale(exc):
                 kept.clear()  # a migration came between: all are prepared anew
             await greenlet_spawn(_raise_as_sqlalchemy, line, exc, sql)
             raise  # never reached
+
+
+def _is_stale(exc: BaseException) -> bool:
+    from asyncpg import InvalidCachedStatementError, OutdatedSchemaCacheError
+
+    return isinstance(exc, InvalidCachedStatementError | OutdatedSchemaCacheError)
 
 
 def _raise_as_sqlalchemy(line: Any, exc: BaseException, sql: str) -> None:
