@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.link_port import door_of
-from bot.running import run, tell
+from bot.running import run, tell_operator
 from bot.settings import PLAYGROUND_TOKEN, SettingError, Settings
 from bot.trace.road import Roads
 from bot.watching import ops_of, watched
@@ -34,8 +34,10 @@ async def playground(settings: Settings) -> int:
             clock.next_due = house.runtime.next_due
             clock.on_change = house.runtime.clock_changed
             roads.watch(house.engine, app=house.app, catalog=house.services.catalog)
-            tell(f"Solemate's playground: open {address} in a browser (this machine only).")
-            tell("Write “just finished a run” there. Stop it with Ctrl+C.")
+            tell_operator(
+                f"Solemate's playground: open {address} in a browser (this machine only)."
+            )
+            tell_operator("Write “just finished a run” there. Stop it with Ctrl+C.")
             ops = ops_of(settings, house, poll=True)
             async with watched(settings, ops, house.services.tally):
                 await run(house, ops, poll=True)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from typing import TYPE_CHECKING, Any
 
 from bot.locks import only_process
-from bot.running import greet, run, tell
+from bot.running import greet, run, tell_operator
 from bot.settings import SettingError, Settings
 from bot.stopping import Stopping
 from bot.watching import ops_of, watched
@@ -40,9 +40,11 @@ async def run_all(settings: Settings) -> int:
             await greet(house.api)
             if gate is None:
                 await house.api.call("deleteWebhook", {"drop_pending_updates": False})
-                tell("Solemate is polling Telegram. Stop it with Ctrl+C.")
+                tell_operator("Solemate is polling Telegram. Stop it with Ctrl+C.")
             else:
-                tell(f"Solemate takes updates at {settings.webhook_url}. Stop it with Ctrl+C.")
+                tell_operator(
+                    f"Solemate takes updates at {settings.webhook_url}. Stop it with Ctrl+C."
+                )
             await run(house, ops, poll=gate is None, gate=gate)
     return 0
 
@@ -57,7 +59,7 @@ async def run_web(settings: Settings) -> int:
         await greet(gate.api)
         stopping = Stopping.on_signals()
         await stopping.unless_asked(gate.open())
-        tell(f"Solemate's web process takes updates at {settings.webhook_url}.")
+        tell_operator(f"Solemate's web process takes updates at {settings.webhook_url}.")
         await stopping.wait()
         await stopping.within(gate.close(), what="gate")
     return 0
@@ -70,7 +72,7 @@ async def run_worker(settings: Settings) -> int:
     ops = ops_of(settings, house)
     async with watched(settings, ops, house.services.tally):
         await greet(house.api)
-        tell("Solemate's worker is at work.")
+        tell_operator("Solemate's worker is at work.")
         await run(house, ops)
     return 0
 

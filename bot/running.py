@@ -77,7 +77,7 @@ async def _begin(house: House, ops: "Ops", *, poll: bool, gate: "Gate | None") -
     await face.show(house.api, house.engine, bot_id=house.app.bot.id)
 
 
-def tell(line: str) -> None:
+def tell_operator(line: str) -> None:
     """One line on the terminal, at once."""
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
