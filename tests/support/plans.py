@@ -55,10 +55,10 @@ async def plan_of(engine: AsyncEngine, text: str, values: int) -> list[str]:
     """The steps of a plan that is good for any values: none are known when it is made."""
     async with engine.connect() as connection:
         if engine.dialect.name == SQLITE:
-            asked_for = await connection.exec_driver_sql(
+            found = await connection.exec_driver_sql(
                 f"EXPLAIN QUERY PLAN {text}", (None,) * values
             )
-            return [str(row[3]) for row in asked_for]
+            return list(found.scalars(3))
         run = connection.exec_driver_sql
         await run("SET LOCAL plan_cache_mode = force_generic_plan")
         # Small tables are read whole all the same, unless that is forbidden; then only where
@@ -66,6 +66,6 @@ async def plan_of(engine: AsyncEngine, text: str, values: int) -> list[str]:
         await run("SET LOCAL enable_seqscan = off")
         await run(f"PREPARE asked AS {text}")
         given = f"({', '.join(['NULL'] * values)})" if values else ""
-        steps = [str(row[0]) for row in await run(f"EXPLAIN EXECUTE asked{given}")]
+        steps = list((await run(f"EXPLAIN EXECUTE asked{given}")).scalars())
         await run("DEALLOCATE asked")
         return steps
