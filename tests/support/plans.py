@@ -8,7 +8,7 @@ from sqlalchemy import Executable, event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage import prepared
-from storage.prepared import Params
+from storage.compiled import Params
 
 SQLITE = "sqlite"
 
@@ -23,7 +23,7 @@ class Asked:
     def prepared_ran(
         self, connection: AsyncConnection, statement: Executable, params: Sequence[Params]
     ) -> None:
-        """SQLite's hot road, which passes SQLAlchemy's events by."""
+        """The hot road, which passes SQLAlchemy's events by."""
         made: Any = statement
         if not made.is_insert:
             compiled = made.compile(dialect=self._engine.dialect)
