@@ -68,7 +68,7 @@ async def run(house: House, ops: "Ops", *, poll: bool = False, gate: "Gate | Non
 
 
 async def _begin(house: House, ops: "Ops", *, poll: bool, gate: "Gate | None") -> None:
-    await asyncio.to_thread(house.prepare)
+    await asyncio.to_thread(house.runtime.prepare)
     await _introduce(house.app)
     await house.runtime.start(poll=poll)
     if gate is not None:

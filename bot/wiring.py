@@ -4,7 +4,6 @@ import hmac
 import os
 import secrets
 import socket
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -84,10 +83,7 @@ MODULES = (private, *_DATA, setup, language, health, *_SESSION, faq, *_REST)
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """All parts, for whoever starts and stops them.
-
-    `prepare` must be done before the first message is handled; see understanding.warm_up.
-    """
+    """All parts, for whoever starts and stops them."""
 
     app: App
     api: TelegramApi
@@ -95,7 +91,6 @@ class House:
     services: Services
     runtime: Runtime
     clock: Clock
-    prepare: Callable[[], None]
 
 
 def build(
@@ -134,15 +129,7 @@ def build(
         turn=_turn(engine, owner) if settings.on_postgres else None,
         tally=services.tally,
     )
-    return House(
-        app=app,
-        api=api,
-        engine=engine,
-        services=services,
-        runtime=runtime,
-        clock=clock,
-        prepare=partial(understanding.warm_up, services.understander),
-    )
+    return House(app=app, api=api, engine=engine, services=services, runtime=runtime, clock=clock)
 
 
 def tombstone_key(token: str) -> bytes:
@@ -255,6 +242,7 @@ def _add_timers(
     """What fires timers and plans nudges; and the word lists that nudges need."""
     presenter = services.presenter
     zones.zone_table()  # read now what is otherwise read at its first use: a wrong file stops us
+    runtime.prepare = partial(understanding.warm_up, services.understander)
     runtime.warm_up = partial(warm_up, services.catalog.languages)
     runtime.firing = Firing(
         engine, clock=clock, presenter=presenter, holdout=settings.nudge_holdout
