@@ -126,6 +126,12 @@ class Turn:
         """What the pressed button says in passing."""
         self.toast = (self.texts.get(key, **values), alert)
 
+    @property
+    def words(self) -> str:
+        """The runner's own words, "" in a turn without any."""
+        message = self.update.message
+        return (message.text if message is not None else None) or ""
+
     def understand(
         self, words: str, *, state: ConversationState = ConversationState.IDLE
     ) -> Meaning:

@@ -19,6 +19,7 @@ from bot.handlers import (
     schedule,
     steer,
     unsure,
+    zone,
 )
 from bot.handlers.answers import background_of, draft_of
 from bot.turn import Turn
@@ -176,7 +177,9 @@ async def _settings(turn: Turn, meaning: Meaning) -> None:
 
 
 async def _unknown(turn: Turn, meaning: Meaning) -> None:
-    """Honest when it is out of scope; the nearest topics and the way on."""
+    """Honest when it is out of scope; the nearest topics and the way on. A city is a zone."""
+    if await zone.named_whole(turn, turn.words):
+        return
     await faq.offer_nearest(turn, meaning)
 
 
