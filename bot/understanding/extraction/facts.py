@@ -13,7 +13,7 @@ from bot.understanding.extraction.finish import finished_ago_s, of_day_before
 from bot.understanding.extraction.lengths import SIGNS as LENGTHS
 from bot.understanding.extraction.lengths import length_of
 from bot.understanding.extraction.long_runs import long_days
-from bot.understanding.extraction.pain import pain, pain_line, side
+from bot.understanding.extraction.pain import pain, pain_line, side, without_marks
 from bot.understanding.extraction.schedule import schedule
 from bot.understanding.extraction.signs import SCHEDULE, measures, signs
 from bot.understanding.extraction.snooze import snooze
@@ -81,7 +81,7 @@ def _run_facts(
     if intent != Intent.RUN_FINISHED:
         return slots
     minute = now.hour * 60 + now.minute if now else None
-    ago = finished_ago_s(line, minute, half_clock)
+    ago = finished_ago_s(without_marks(line, language), minute, half_clock)
     sore = pain_line(clean, language)
     return replace(
         slots,
@@ -99,7 +99,7 @@ def _no_amounts(line: str) -> str:
 
 
 def _tells_of_pain(line: str) -> bool:
-    return re.search(r"\b(?:PAIN|BODY|NOPAIN)\b|/ ?10|OUTOF 10", line) is not None
+    return re.search(r"\b(?:PAIN|BODY|NOPAIN)\b|BOTH DASH \d|/ ?10|OUTOF 10", line) is not None
 
 
 def _settle_m(line: str) -> str:
