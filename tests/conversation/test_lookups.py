@@ -8,7 +8,7 @@ from sqlalchemy import Executable
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import prepared
-from storage.prepared import Params
+from storage.compiled import Params
 from tests.languages.phone import Phone
 
 
