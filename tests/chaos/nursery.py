@@ -40,16 +40,19 @@ def prepare() -> None:
     context = ssl.create_default_context()  # 0.1 s each
     for module, name, value in (
         (bot.wiring, "load_catalog", lambda: loaded),
-        (understanding, "load", lambda: understander),
+        (understanding, "Understander", lambda _: understander),
+        (understanding, "load_model", lambda: None),
+        (understanding, "warm_up", lambda _: None),
         (ssl, "create_default_context", lambda *_, **__: context),
         (bot.sender, "SEND_TIMEOUT", timedelta(seconds=CALL_S)),
         (bot.sender, "LEASE", timedelta(seconds=LEASE_S)),
         (profile, "show", _no_menu),
-        (commands, "_tell", _nothing_said),
+        (commands, "tell_operator", _nothing_said),
         (Runtime, "start", _started(Runtime.start)),
         (LoneGate, "open", _started(LoneGate.open)),
         (commands, "run_migrate", _nothing),  # once, before the run
     ):
+        assert hasattr(module, name), f"{module} has no {name} any more"
         setattr(module, name, value)
     if mutations.SHARED in sys.argv:
         setattr(commands, "_check_shared", lambda *_: None)  # noqa: B010
