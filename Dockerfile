@@ -6,7 +6,7 @@ RUN apt-get update && apt-get install --yes --no-install-recommends binutils \
 COPY requirements.txt /
 RUN /opt/venv/bin/pip install --no-cache-dir --require-hashes -r /requirements.txt
 # What no process needs stays here: installers, tests, symbols, languages that the bot has no words in.
-COPY deploy/slim.py /
+COPY tools/slim.py /
 COPY content/languages /languages
 RUN python /slim.py /opt/venv /languages
 
