@@ -95,7 +95,9 @@ class Runtime:
         self._hints = hints.Listening(engine, on_hint=self._hinted) if is_shared(engine) else None
         self._tasks: list[asyncio.Task[None]] = []
         self._polling = False
-        self.warm_up: Callable[[], None] = lambda: None  # slow preparations, in a thread
+        # Slow preparations, in a thread: before the first message is handled, and after the start.
+        self.prepare: Callable[[], None] = lambda: None
+        self.warm_up: Callable[[], None] = lambda: None
 
     def work_done(self, work: Work) -> None:
         """A transaction has committed: wake who has work from it, move the alarm."""

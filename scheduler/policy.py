@@ -116,6 +116,9 @@ NUDGE_WINDOW = timedelta(minutes=45)
 # Nudges a transaction: small, so that a step never waits long for the database.
 NUDGE_BATCH = 10
 
+# Runners the planner looks at in a transaction: nearly all have their timer.
+PLAN_SCAN = 500
+
 # How long after a nudge its buttons, and words like "not today", still answer it.
 NUDGE_OPEN = timedelta(hours=12)
 
