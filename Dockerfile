@@ -1,6 +1,7 @@
 # One image for every process: `docker run IMAGE` is the bot, `docker run IMAGE worker` a worker.
 # What was tried of it, and what was not: docs/deploy/docker.md.
 FROM python:3.11-slim AS build
+# hadolint ignore=DL3008  # Debian keeps the newest version only, and it stays in this stage
 RUN apt-get update && apt-get install --yes --no-install-recommends binutils \
     && python -m venv /opt/venv
 COPY requirements.txt /

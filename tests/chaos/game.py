@@ -25,7 +25,7 @@ from storage.migrate import migrate
 from storage.tables import sessions as session_table
 from storage.traffic import inbox, outbox
 from tests.chaos import notes
-from tests.chaos.arena import Plan, opened
+from tests.chaos.arena import Arena, Plan, opened
 from tests.chaos.verdict import Verdict, count_copies, count_steps
 from tests.support.builders import offer_session, rows, small_plan
 
@@ -50,22 +50,7 @@ async def run(plan: Plan, *, log: Path) -> Verdict:
             world.faults.add(fault)
         world.faults.seed(plan.seed)
         began = monotonic()
-        await arena.start_all()
-        killing = asyncio.create_task(arena.kill_for_ever())
-        questions = await _live(plan, world, offered)
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(plan.patience_s):
-                await _all_over(engine, world, len(offered))
-        while arena.kills < plan.kills_least:
-            await asyncio.sleep(0.1)
-        arena.enough = True
-        await killing
-        world.faults.clear()
-        # Nobody dies any more: whatever is not over now must come to its end by itself.
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(plan.patience_s):
-                await _all_over(engine, world, len(offered))
-                await _quiet(engine, world)
+        questions = await _lived_through(plan, engine, world, arena, offered)
         verdict = Verdict(
             seed=plan.seed,
             kills=arena.kills,
@@ -79,6 +64,33 @@ async def run(plan: Plan, *, log: Path) -> Verdict:
     await notes.sweep_up(engine)
     await engine.dispose()
     return verdict
+
+
+async def _lived_through(
+    plan: Plan,
+    engine: AsyncEngine,
+    world: Playground,
+    arena: Arena,
+    offered: list[tuple[int, int]],
+) -> list[int]:
+    """While processes die until the sessions are over, and then the rest in peace."""
+    await arena.start_all()
+    killing = asyncio.create_task(arena.kill_for_ever())
+    questions = await _live(plan, world, offered)
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(plan.patience_s):
+            await _all_over(engine, world, len(offered))
+    while arena.kills < plan.kills_least:
+        await asyncio.sleep(0.1)
+    arena.enough = True
+    await killing
+    world.faults.clear()
+    # Nobody dies any more: whatever is not over now must come to its end by itself.
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(plan.patience_s):
+            await _all_over(engine, world, len(offered))
+            await _quiet(engine, world)
+    return questions
 
 
 def _faults(plan: Plan) -> list[Fault]:
