@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.callbacks import Callback
+from content.clock_time import ClockTime
 from content.texts import Texts
 
 # Control characters and the bidirectional overrides with which a name could turn a sentence round.
@@ -35,7 +36,7 @@ def clean(value: str, *, most: int = LONGEST_VALUE) -> str:
 
 def safe(value: object) -> object:
     """A value ready to stand in a sentence: strings escaped and cut, numbers as they are."""
-    if isinstance(value, Html) or not isinstance(value, str):
+    if isinstance(value, Html | ClockTime) or not isinstance(value, str):
         return value
     return Html(html.escape(clean(value), quote=False))
 
