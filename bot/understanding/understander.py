@@ -9,8 +9,7 @@ from bot.understanding.decide import (
     by_rules_alone,
     decide_intent,
     feeling_of,
-    score_intents,
-    score_topics,
+    scores_of,
 )
 from bot.understanding.extraction.clock import Clock
 from bot.understanding.extraction.facts import facts, minutes_in, time_in
@@ -171,7 +170,4 @@ class Understander:
     def _scores(self, clean: str, language: str, found: tuple[str, ...]) -> Scores:
         if self.model is None:
             return by_rules_alone(clean, language, found)
-        ids, values = self.model.features(clean, language, found)
-        intents = score_intents(self.model, ids, values)
-        topics, none = score_topics(self.model, ids, values)
-        return Scores(intents, topics, none)
+        return scores_of(*self.model.judge(clean, language, found))
