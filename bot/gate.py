@@ -101,9 +101,11 @@ class LoneGate:
         self.gate = Gate(
             settings,
             api=self.api,
-            intake=Intake(self._engine, clock=clock, tally=self.tally),
+            intake=Intake(self._engine, clock=clock, tally=self.tally, handled_elsewhere=True),
             allowed=allowed_kinds(app),
-            finishes=FinishDoor(self._engine, clock=clock, texts=load_texts()),
+            finishes=FinishDoor(
+                self._engine, clock=clock, texts=load_texts(), handled_elsewhere=True
+            ),
         )
         known = self.gate.webhook_known
         self.ops = Ops(
