@@ -51,16 +51,14 @@ class Prepared:
     ) -> list[tuple[Any, ...]]:
         """All rows it gives."""
         if _dialect(connection).name == _SQLITE:
-            self._tell(connection, [params or {}])
-            return self._sqlite(connection).rows(connection, params or {})
+            return self._sqlite(connection, [params or {}]).rows(connection, params or {})
         found = await connection.execute(self._statement(connection), params or {})
         return [tuple(row) for row in found]
 
     async def run(self, connection: AsyncConnection, params: Params | None = None) -> int:
         """Run it for its effect; how many rows it touched."""
         if _dialect(connection).name == _SQLITE:
-            self._tell(connection, [params or {}])
-            return self._sqlite(connection).run(connection, params or {})
+            return self._sqlite(connection, [params or {}]).run(connection, params or {})
         return (await connection.execute(self._statement(connection), params or {})).rowcount
 
     async def run_each(self, connection: AsyncConnection, params: Sequence[Params]) -> None:
@@ -68,14 +66,9 @@ class Prepared:
         if not params:
             return
         if _dialect(connection).name == _SQLITE:
-            self._tell(connection, params)
-            self._sqlite(connection).run_each(connection, params)
+            self._sqlite(connection, params).run_each(connection, params)
             return
         await connection.execute(self._statement(connection), params)
-
-    def _tell(self, connection: AsyncConnection, params: Sequence[Params]) -> None:
-        for watcher in watchers:
-            watcher.prepared_ran(connection, self._statement(connection), params)
 
     def _statement(self, connection: AsyncConnection) -> Executable:
         name = _dialect(connection).name
@@ -84,12 +77,16 @@ class Prepared:
             self._made[name] = make if isinstance(make, Executable) else make(name)
         return self._made[name]
 
-    def _sqlite(self, connection: AsyncConnection) -> "_Inline":
+    def _sqlite(self, connection: AsyncConnection, params: Sequence[Params]) -> "_Inline":
+        """The statement as SQLite takes it. Who watches is told of these values."""
         dialect, inline = _dialect(connection), self._inline
         # Each engine has a dialect of its own, and with it its own way to write JSON.
         if inline is None or inline.dialect is not dialect:
             statement = self._statement(connection)
             inline = self._inline = _Inline(statement, dialect, columns=self._columns)
+        if watchers:  # to walk through an empty WeakSet costs more than the statement
+            for watcher in watchers:
+                watcher.prepared_ran(connection, self._statement(connection), params)
         return inline
 
 
