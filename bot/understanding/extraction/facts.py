@@ -8,7 +8,7 @@ from types import MappingProxyType
 from bot.understanding.data import lexicon
 from bot.understanding.extraction.distance import distance_m
 from bot.understanding.extraction.duration import duration_s
-from bot.understanding.extraction.finish import finished_ago_s, of_day_before
+from bot.understanding.extraction.finish import finished_ago_s, names_a_time, of_day_before
 from bot.understanding.extraction.long_runs import long_days
 from bot.understanding.extraction.pain import pain, pain_line, side
 from bot.understanding.extraction.schedule import schedule
@@ -39,6 +39,14 @@ def facts(clean: str, language: str, intent: Intent, now: datetime | None) -> Sl
         line = pain_line(clean, language)
         return Slots(pain=pain(line), side=side(line))
     return Slots()
+
+
+def hour_matters(clean: str, language: str, intent: Intent) -> bool:
+    """Whether the facts depend on when the message is written, but for `finished_at`."""
+    if intent != Intent.RUN_FINISHED:
+        return intent == Intent.SNOOZE
+    half_clock = str(lexicon(language, "measures")["half_clock"])
+    return names_a_time(_settle_m(measures(clean, language)), half_clock)
 
 
 def _run_facts(
