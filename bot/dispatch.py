@@ -8,13 +8,13 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-import orjson
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from telegram import Update
 
 from bot import manners
 from bot.context import App
 from bot.floods import Floods, notice_key
+from bot.reading import read_update
 from bot.services import Services
 from bot.turn import Turn, current
 from bot.updates import INLINE, NOBODY
@@ -153,7 +153,7 @@ class Dispatcher:
         if now - row.received_at > INLINE_LIVES:
             return ()  # whoever typed it has typed on since
         try:
-            update = Update.de_json(orjson.loads(row.body or b"{}"), self._app.bot)
+            update = read_update(row.body or b"{}", self._app.bot)
             query = update.inline_query
             assert query is not None
         except Exception:
@@ -247,7 +247,7 @@ class Dispatcher:
     def _read(self, row: InboxRow, user: User) -> Update:
         """The update as PTB's object. Raises HandlerFailedError when it cannot be read."""
         try:
-            return Update.de_json(orjson.loads(row.body or b"{}"), self._app.bot)
+            return read_update(row.body or b"{}", self._app.bot)
         except Exception as exc:
             log.exception("unreadable update", extra=_extra("unreadable", row))
             raise HandlerFailedError(row, user.language) from exc

@@ -6,6 +6,7 @@ import secrets
 import socket
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 from telegram import Update
@@ -53,6 +54,7 @@ from bot.runtime import Runtime
 from bot.sender import Pace, Sender
 from bot.services import Services
 from bot.settings import Settings
+from bot.switchboard import Switchboard, board_of
 from bot.tally import Tally
 from bot.transport import AioRequest
 from bot.turns import PollTurn
@@ -212,7 +214,7 @@ def _turn(engine: AsyncEngine, owner: str) -> PollTurn:
 
 def allowed_kinds(app: App) -> list[str]:
     """The kinds of update our handlers take."""
-    return allowed_updates(handler for group in app.handlers.values() for handler in group)
+    return allowed_updates(board_of(app).handlers)
 
 
 def build_app(*, token: str, api_url: str, calls: BaseRequest, polls: BaseRequest) -> App:
@@ -229,10 +231,8 @@ def build_app(*, token: str, api_url: str, calls: BaseRequest, polls: BaseReques
         .context_types(TYPES)
         .build()
     )
-    for module in MODULES:
-        app.add_handlers(module.HANDLERS)
-    app.add_handlers(about.LAST)
-    app.add_handler(TypeHandler(Update, private.ignore))
+    ours = chain.from_iterable(module.HANDLERS for module in MODULES)
+    app.add_handler(Switchboard([*ours, *about.LAST, TypeHandler(Update, private.ignore)]))
     app.add_error_handler(_keep_failure)
     return app
 

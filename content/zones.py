@@ -23,6 +23,8 @@ AREAS = (
 LIKE = 84  # of 100: as near as a typing mistake
 MOST = 6
 
+_WORD = re.compile(r"\w+")
+
 
 class ZoneTable(BaseModel):
     """content/tables/zones.yaml."""
@@ -41,9 +43,11 @@ def zone_table() -> ZoneTable:
 
 def plain(words: str) -> str:
     """Lower case, without accents and punctuation."""
-    bare = unicodedata.normalize("NFKD", words.casefold())
-    letters = "".join(char for char in bare if not unicodedata.combining(char))
-    return " ".join(re.findall(r"\w+", letters.replace("_", " ")))
+    letters = words.casefold()
+    if not letters.isascii():
+        bare = unicodedata.normalize("NFKD", letters)
+        letters = "".join(char for char in bare if not unicodedata.combining(char))
+    return " ".join(_WORD.findall(letters.replace("_", " ")))
 
 
 def city_of(zone: str, language: str) -> str:

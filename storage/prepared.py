@@ -7,7 +7,7 @@ costs several times what SQLite needs. PostgreSQL runs them SQLAlchemy's way. No
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, Protocol, TypeVar
-from weakref import WeakSet
+from weakref import ref
 
 from sqlalchemy import Dialect, Executable
 from sqlalchemy.exc import DBAPIError, InvalidRequestError
@@ -17,6 +17,7 @@ R = TypeVar("R")
 Params = Mapping[str, Any]
 Make = Executable | Callable[[str], Executable]
 _Converter = Callable[[Any], Any]
+_NONE: Params = {}
 
 
 class Watcher(Protocol):
@@ -28,7 +29,14 @@ class Watcher(Protocol):
         """A statement of the hot road was run with these values."""
 
 
-watchers: WeakSet[Watcher] = WeakSet()  # empty but in the playground: bot/trace
+_watchers: set[Callable[[], Watcher | None]] = set()  # empty but in the playground: bot/trace
+
+
+def watch(watcher: Watcher) -> None:
+    """Tell it of each statement from now on, for as long as anybody holds it."""
+    _watchers.add(ref(watcher, _watchers.discard))
+
+
 _SQLITE = "sqlite"
 
 
@@ -47,26 +55,29 @@ class Prepared:
         self._inline: _Inline | None = None
 
     async def rows(
-        self, connection: AsyncConnection, params: Params | None = None
+        self, connection: AsyncConnection, params: Params = _NONE
     ) -> list[tuple[Any, ...]]:
         """All rows it gives."""
-        if _dialect(connection).name == _SQLITE:
-            return self._sqlite(connection, [params or {}]).rows(connection, params or {})
-        found = await connection.execute(self._statement(connection), params or {})
+        inline = self._on_sqlite(connection, (params,))
+        if inline is not None:
+            return inline.rows(connection, params)
+        found = await connection.execute(self._statement(connection), params)
         return [tuple(row) for row in found]
 
-    async def run(self, connection: AsyncConnection, params: Params | None = None) -> int:
+    async def run(self, connection: AsyncConnection, params: Params = _NONE) -> int:
         """Run it for its effect; how many rows it touched."""
-        if _dialect(connection).name == _SQLITE:
-            return self._sqlite(connection, [params or {}]).run(connection, params or {})
-        return (await connection.execute(self._statement(connection), params or {})).rowcount
+        inline = self._on_sqlite(connection, (params,))
+        if inline is not None:
+            return inline.run(connection, params)
+        return (await connection.execute(self._statement(connection), params)).rowcount
 
     async def run_each(self, connection: AsyncConnection, params: Sequence[Params]) -> None:
         """Run it once for each of these."""
         if not params:
             return
-        if _dialect(connection).name == _SQLITE:
-            self._sqlite(connection, params).run_each(connection, params)
+        inline = self._on_sqlite(connection, params)
+        if inline is not None:
+            inline.run_each(connection, params)
             return
         await connection.execute(self._statement(connection), params)
 
@@ -77,17 +88,25 @@ class Prepared:
             self._made[name] = make if isinstance(make, Executable) else make(name)
         return self._made[name]
 
-    def _sqlite(self, connection: AsyncConnection, params: Sequence[Params]) -> "_Inline":
-        """The statement as SQLite takes it. Who watches is told of these values."""
+    def _on_sqlite(
+        self, connection: AsyncConnection, params: Sequence[Params]
+    ) -> "_Inline | None":
+        """The statement as SQLite takes it; None on PostgreSQL. Who watches is told of it."""
         dialect, inline = _dialect(connection), self._inline
         # Each engine has a dialect of its own, and with it its own way to write JSON.
         if inline is None or inline.dialect is not dialect:
+            if dialect.name != _SQLITE:
+                return None
             statement = self._statement(connection)
             inline = self._inline = _Inline(statement, dialect, columns=self._columns)
-        if watchers:  # to walk through an empty WeakSet costs more than the statement
-            for watcher in watchers:
-                watcher.prepared_ran(connection, self._statement(connection), params)
+        if _watchers:
+            self._tell(connection, params)
         return inline
+
+    def _tell(self, connection: AsyncConnection, params: Sequence[Params]) -> None:
+        for watcher in [found() for found in tuple(_watchers)]:
+            if watcher is not None:
+                watcher.prepared_ran(connection, self._statement(connection), params)
 
 
 class Reading(Prepared, Generic[R]):
@@ -100,11 +119,11 @@ class Reading(Prepared, Generic[R]):
         self._record = record
         self._names: tuple[str, ...] = ()
 
-    async def all(self, connection: AsyncConnection, params: Params | None = None) -> list[R]:
+    async def all(self, connection: AsyncConnection, params: Params = _NONE) -> list[R]:
         """Every row as a record."""
         return [self._read(connection, row) for row in await self.rows(connection, params)]
 
-    async def first(self, connection: AsyncConnection, params: Params | None = None) -> R | None:
+    async def first(self, connection: AsyncConnection, params: Params = _NONE) -> R | None:
         """The first row as a record, or None."""
         found = await self.rows(connection, params)
         return self._read(connection, found[0]) if found else None
@@ -160,9 +179,9 @@ class _Inline:
             raise self._told(exc) from exc
 
     def _execute(self, connection: AsyncConnection, params: Params) -> Any:
-        raw = _raw(connection)
+        raw, values = _raw(connection), self._bind(params)
         try:
-            return raw.execute(self.sql, self._bind(params))
+            return raw.execute(self.sql, values)
         except sqlite3.Error as exc:
             raise self._told(exc) from exc
 
