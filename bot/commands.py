@@ -17,6 +17,7 @@ from bot.gate import Gate, LoneGate
 from bot.link_port import door_of, links_served
 from bot.locks import only_process
 from bot.ops import Ops
+from bot.permanent import kept
 from bot.settings import PLAYGROUND_TOKEN, SettingError, Settings
 from bot.stopping import Stopping
 from bot.trace.road import Roads
@@ -213,6 +214,7 @@ async def _run(house: House, ops: Ops, *, poll: bool = False, gate: Gate | None 
 
 async def _begin(house: House, ops: Ops, *, poll: bool, gate: Gate | None) -> None:
     await _introduce(house.app)
+    house.runtime.warm_up = kept(house.runtime.warm_up)
     await house.runtime.start(poll=poll)
     if gate is not None:
         await gate.open(ops)

@@ -91,7 +91,12 @@ class Sender:
 
     async def run(self) -> None:
         """Send until `stop`; then finish what is in flight and give the rest back."""
+        self.poke()
         while not self._stopping:
+            await self._poked.wait()
+            await asyncio.sleep(0)  # whoever speaks just now takes the round along
+            if self._stopping or not self._poked.is_set():
+                continue
             self._poked.clear()
             try:
                 more = await self.tick()
@@ -99,8 +104,8 @@ class Sender:
                 log.exception("sender round failed", extra={"event": "sender_failed"})
                 await asyncio.sleep(1)
                 continue
-            if not more:
-                await self._poked.wait()
+            if more:
+                self._poked.set()
         await self._finish()
 
     def stop(self) -> None:
