@@ -98,7 +98,7 @@ BENCH_STAMP := $(BENCH)/.installed-$(shell cksum < requirements-bench.txt | cut 
 .PHONY: bench
 bench: $(DEV_STAMP) $(BENCH_STAMP) ## Measure what it costs beside its peers (minutes)
 	$(BENCH)/bin/python -m benchmarks.transports
-	$(BIN)/python -m benchmarks.road
+	$(BIN)/python -m benchmarks.road --database sqlite postgres
 	$(BIN)/python -m benchmarks.timers
 	$(BIN)/python -m benchmarks.drivers
 	$(BIN)/python -m benchmarks.burst

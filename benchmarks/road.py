@@ -1,11 +1,14 @@
 """ "Just finished a run" through the whole durable road, beside echo bots that keep nothing.
 
     python -m benchmarks.road [--rounds 3] [--updates 600] [--users 1 64] [--delay-ms 0]
+    python -m benchmarks.road --database sqlite postgres --bots solemate
 
-CPU of the bot's process only, started anew for each measurement, peers in turn within a round.
+CPU of the bot's process only (a PostgreSQL server is another), started anew for each
+measurement, peers in turn within a round.
 """
 
 import argparse
+import asyncio
 import contextlib
 import os
 import subprocess
@@ -15,11 +18,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
 
 from benchmarks.measure import ask, cpu_s, machine, spread, standin
+from tests.support.databases import postgres_server
 
 WARM = 100
 SETTLED_S = 0.5  # what follows the last answer (marks) is counted, too
+OURS, ON_POSTGRES = "solemate", "solemate-pg"
+DATABASES = {"sqlite": OURS, "postgres": ON_POSTGRES}
 ROOT = Path(__file__).resolve().parent.parent
 PEERS = Path(os.environ.get("BENCH_PYTHON", ROOT / "var" / "bench-venv" / "bin" / "python"))
 
@@ -35,7 +44,7 @@ class Sample:
 
 def command(name: str, url: str, *, users: int, runners: int, database: str) -> list[str]:
     """How to start this bot."""
-    if name == "solemate":
+    if name in DATABASES.values():
         more = [database] if database else []
         return [sys.executable, "-m", "benchmarks.solemate", url, str(runners), *more]
     if not PEERS.exists():
@@ -82,14 +91,36 @@ def measure(
     return Sample(spent / updates * 1000, updates / max(report["seconds"], 1e-9), report["p99_ms"])
 
 
+def fresh(server: str) -> str:
+    """A new, empty database on this PostgreSQL; its address."""
+    parts, name = urlsplit(server), f"road_{time.monotonic_ns()}"
+
+    async def create() -> None:
+        connection = await asyncpg.connect(server)
+        await connection.execute(f"CREATE DATABASE {name}")
+        await connection.close()
+
+    asyncio.run(create())
+    return urlunsplit(parts._replace(path=f"/{name}"))
+
+
 def compare(
-    names: Sequence[str], *, users: int, updates: int, rounds: int, delay_ms: float = 0
+    names: Sequence[str],
+    *,
+    users: int,
+    updates: int,
+    rounds: int,
+    delay_ms: float = 0,
+    server: str = "",
 ) -> dict[str, list[Sample]]:
-    """All bots in turn, round after round."""
+    """All bots in turn, round after round; `server` is the PostgreSQL of who needs one."""
     found: dict[str, list[Sample]] = {name: [] for name in names}
     for _ in range(rounds):
         for name in names:
-            found[name].append(measure(name, users=users, updates=updates, delay_ms=delay_ms))
+            database = fresh(server) if name == ON_POSTGRES else ""
+            found[name].append(
+                measure(name, users=users, updates=updates, delay_ms=delay_ms, database=database)
+            )
     return found
 
 
@@ -98,13 +129,18 @@ def show(found: Mapping[str, Sequence[Sample]], *, users: int) -> None:
     base = found.get("ptb")
     for name, samples in found.items():
         cpu, rate = [s.cpu_ms for s in samples], [s.per_s for s in samples]
-        line = f"{users:3} at once  {name:9} {spread(cpu)} ms CPU an update"
+        line = f"{users:3} at once  {name:11} {spread(cpu)} ms CPU an update"
         line += (
             f"  {spread(rate, digits=0)} a second  p99 {spread([s.p99_ms for s in samples])} ms"
         )
         if base is not None:
             line += f"  x{ratio(base, samples):.2f}"
         print(line, flush=True)
+    if OURS in found and ON_POSTGRES in found:
+        more = ratio(found[ON_POSTGRES], found[OURS])
+        print(
+            f"{users:3} at once  PostgreSQL costs {more:.2f} times the CPU of SQLite", flush=True
+        )
 
 
 def ratio(base: Sequence[Sample], samples: Sequence[Sample]) -> float:
@@ -120,18 +156,24 @@ def main() -> None:
     parser.add_argument("--updates", type=int, default=600)
     parser.add_argument("--users", type=int, nargs="+", default=[1, 64])
     parser.add_argument("--delay-ms", type=float, default=0)
-    parser.add_argument("--bots", nargs="+", default=["ptb", "aiogram", "solemate"])
+    parser.add_argument("--bots", nargs="+", default=["ptb", "aiogram", OURS])
+    parser.add_argument("--database", nargs="+", choices=DATABASES, default=["sqlite"])
     arguments = parser.parse_args()
+    bots = [name for name in arguments.bots if name != OURS]
+    if OURS in arguments.bots:
+        bots += [DATABASES[name] for name in arguments.database]
     print(machine())
-    for users in arguments.users:
-        found = compare(
-            arguments.bots,
-            users=users,
-            updates=arguments.updates,
-            rounds=arguments.rounds,
-            delay_ms=arguments.delay_ms,
-        )
-        show(found, users=users)
+    with postgres_server() if ON_POSTGRES in bots else contextlib.nullcontext("") as server:
+        for users in arguments.users:
+            found = compare(
+                bots,
+                users=users,
+                updates=arguments.updates,
+                rounds=arguments.rounds,
+                delay_ms=arguments.delay_ms,
+                server=server,
+            )
+            show(found, users=users)
 
 
 if __name__ == "__main__":

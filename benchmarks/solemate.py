@@ -6,6 +6,7 @@ It says "ready" on standard output when it polls.
 """
 
 import asyncio
+import os
 import sys
 import tempfile
 from datetime import UTC, datetime
@@ -13,9 +14,8 @@ from datetime import UTC, datetime
 from sqlalchemy import insert
 
 from benchmarks.standin import FIRST_RUNNER
-from bot.__main__ import new_loop
 from bot.commands import run_migrate
-from bot.permanent import kept
+from bot.entry import new_loop
 from bot.settings import Settings
 from bot.wiring import build
 from scheduler.clock import SystemClock
@@ -61,7 +61,6 @@ async def main(api_url: str, runners: int, database: str) -> None:
     await known_runners(settings, runners)
     house = build(settings, token="1:x", api_url=api_url, clock=SystemClock())  # noqa: S106
     await house.app.initialize()
-    house.runtime.warm_up = kept(house.runtime.warm_up)  # as bot/commands.py does
     await house.runtime.start(poll=True)
     print("ready", flush=True)
     await asyncio.Event().wait()
@@ -70,5 +69,6 @@ async def main(api_url: str, runners: int, database: str) -> None:
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
         database = sys.argv[3] if len(sys.argv) > 3 else f"sqlite:///{folder}/bench.sqlite3"
+        profile = os.environ.get("BENCH_PROFILE")
         with asyncio.Runner(loop_factory=new_loop()) as runner:
             runner.run(main(sys.argv[1], int(sys.argv[2]), database))

@@ -1,15 +1,15 @@
 """Claiming and firing a due timer: is the cost flat, whatever waits behind it?
 
-    python -m benchmarks.timers [--waiting 1000 1000000] [--fired 500] [--rounds 3]
+    python -m benchmarks.timers [--waiting 1000 10000 100000 1000000] [--fired 500] [--rounds 3]
 
 Ours: a row claimed, its runner read, the session looked up, the transaction committed, on
-SQLite. Peers: an APScheduler job a reminder (memory; SQL store), PTB's run_daily. Each
-measurement in a fresh process; CPU of that process.
+SQLite. Peers: waiting_peers.py. Each measurement in a fresh process; CPU of that process.
 """
 
 import argparse
 import asyncio
 import json
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -19,10 +19,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from benchmarks.measure import machine, spread
+from benchmarks.waiting_peers import Spent, apscheduler, apscheduler_sql, run_daily
 
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
 LATER = NOW + timedelta(days=1)
+SIZES = [1_000, 10_000, 100_000, 1_000_000]
 PEERS_UP_TO = 100_000  # beyond, a job a reminder takes minutes to start
+PEERS_FIRED = 200
 
 
 async def ours(waiting: int, fired: int) -> dict[str, float]:
@@ -36,6 +39,7 @@ async def ours(waiting: int, fired: int) -> dict[str, float]:
     from storage.db import async_url, open_engine, transaction
     from storage.migrate import migrate
     from storage.tables import users
+    from storage.timers import next_due
     from storage.traffic import timers
 
     with tempfile.TemporaryDirectory() as folder:
@@ -56,17 +60,18 @@ async def ours(waiting: int, fired: int) -> dict[str, float]:
         await engine.dispose()
 
         catalog = load_catalog()
-        begun, cpu = time.perf_counter(), time.process_time()
+        begun = Spent()
         engine = open_engine(url)
         firing = Firing(engine, clock=SystemClock(), presenter=TelegramPresenter(catalog))
-        async with transaction(engine):
-            ready_s, ready_cpu = time.perf_counter() - begun, time.process_time() - cpu
+        async with transaction(engine) as connection:
+            await next_due(connection)
+        ready = begun.so_far()
         cpu, count = time.process_time(), 0
         while count < fired:
             count += (await firing.tick()).count
         spent = time.process_time() - cpu
         await engine.dispose()
-    return {"us": spent / fired * 1e6, "ready_s": ready_s, "ready_cpu_s": ready_cpu}
+    return {**ready, "us": spent / fired * 1e6}
 
 
 async def _fill(path: str, *, start: int, count: int) -> None:
@@ -84,69 +89,13 @@ async def _fill(path: str, *, start: int, count: int) -> None:
     connection.close()
 
 
-def nothing() -> None:
-    """What a peer's job does."""
-
-
-def _scheduler(store: str, folder: str) -> Any:
-    from apscheduler.jobstores.memory import MemoryJobStore
-    from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
-    from apscheduler.schedulers.asyncio import AsyncIOScheduler
-
-    in_memory = store == "memory"
-    kept = (
-        MemoryJobStore() if in_memory else SQLAlchemyJobStore(f"sqlite:///{folder}/jobs.sqlite3")
-    )
-    defaults = {"misfire_grace_time": None}
-    return AsyncIOScheduler(jobstores={"default": kept}, job_defaults=defaults, timezone="UTC")
-
-
-async def apscheduler(waiting: int, fired: int, *, store: str = "memory") -> dict[str, float]:
-    """A job a reminder, as its documentation shows it, with the default store or an SQL one."""
-    from apscheduler.events import EVENT_JOB_EXECUTED
-
-    with tempfile.TemporaryDirectory() as folder:
-        scheduler = _scheduler(store, folder)
-        scheduler.start(paused=True)
-        far = datetime.now(UTC) + timedelta(days=1000)
-        for n in range(waiting):
-            scheduler.add_job(nothing, "date", run_date=far + timedelta(seconds=n))
-        now = datetime.now(UTC)
-        for _ in range(fired):
-            scheduler.add_job(nothing, "date", run_date=now)
-        done, count = asyncio.Event(), 0
-
-        def heard(_: object) -> None:
-            nonlocal count
-            count += 1
-            if count == fired:
-                done.set()
-
-        begun = time.perf_counter()
-        if store != "memory":
-            scheduler.shutdown(wait=False)
-            await asyncio.sleep(0)
-            scheduler = _scheduler(store, folder)
-            scheduler.start(paused=True)
-        scheduler.add_listener(heard, EVENT_JOB_EXECUTED)
-        ready_s = time.perf_counter() - begun
-        cpu = time.process_time()
-        scheduler.resume()
-        await done.wait()
-        spent = time.process_time() - cpu
-        scheduler.shutdown(wait=False)
-    return {"us": spent / fired * 1e6, "ready_s": ready_s}
-
-
-async def apscheduler_sql(waiting: int, fired: int) -> dict[str, float]:
-    """The SQL job store, on SQLite."""
-    return await apscheduler(waiting, fired, store="sql")
-
-
+OURS = "solemate"
+Found = dict[tuple[str, int], list[dict[str, float]]]
 WAYS: dict[str, Callable[[int, int], Coroutine[Any, Any, dict[str, float]]]] = {
-    "solemate": ours,
+    OURS: ours,
     "apscheduler": apscheduler,
     "apscheduler-sql": apscheduler_sql,
+    "ptb run_daily": run_daily,
 }
 
 
@@ -159,25 +108,43 @@ def in_a_process(name: str, waiting: int, fired: int) -> dict[str, float]:
     return found
 
 
-def compare(names: list[str], sizes: list[int], *, fired: int, rounds: int) -> dict[str, Any]:
+def compare(names: list[str], sizes: list[int], *, fired: int, rounds: int) -> Found:
     """All ways at all sizes, in turn, round after round."""
-    found: dict[str, Any] = {}
+    found: Found = {}
     for _ in range(rounds):
-        for name in names:
-            for size in sizes:
-                if name != "solemate" and size > PEERS_UP_TO:
+        for size in sizes:
+            for name in names:
+                if name != OURS and size > PEERS_UP_TO:
                     continue
-                some = fired if name == "solemate" else min(fired, 200)
-                found.setdefault(name, {}).setdefault(size, []).append(
-                    in_a_process(name, size, some)
-                )
+                some = fired if name == OURS else min(fired, PEERS_FIRED)
+                found.setdefault((name, size), []).append(in_a_process(name, size, some))
     return found
+
+
+def show(found: Found) -> None:
+    """A line each; how many times our cost a peer's is, at the same size."""
+    for (name, size), samples in found.items():
+        us = [sample["us"] for sample in samples]
+        ready = [sample["ready_cpu_s"] * 1000 for sample in samples]
+        line = f"{name:16} {size:9,} waiting  {spread(us, digits=0)} us CPU a firing"
+        line += f"  ready after {spread(ready, digits=1)} ms CPU"
+        ours_here = found.get((OURS, size))
+        if ours_here and name != OURS:
+            line += f"  x{_times(samples, ours_here, 'us'):.1f} a firing"
+            line += f", x{_times(samples, ours_here, 'ready_cpu_s'):.1f} to be ready"
+        print(line, flush=True)
+
+
+def _times(samples: list[dict[str, float]], base: list[dict[str, float]], what: str) -> float:
+    """The median of the rounds' ratios."""
+    pairs = zip(samples, base, strict=True)
+    return statistics.median(one[what] / other[what] for one, other in pairs)
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--waiting", type=int, nargs="+", default=[1000, 1_000_000])
+    parser.add_argument("--waiting", type=int, nargs="+", default=SIZES)
     parser.add_argument("--fired", type=int, default=500)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--ways", nargs="+", default=list(WAYS))
@@ -187,14 +154,9 @@ def main() -> None:
         print(json.dumps(asyncio.run(WAYS[arguments.one](arguments.waiting[0], arguments.fired))))
         return
     print(machine())
-    found = compare(
-        arguments.ways, arguments.waiting, fired=arguments.fired, rounds=arguments.rounds
+    show(
+        compare(arguments.ways, arguments.waiting, fired=arguments.fired, rounds=arguments.rounds)
     )
-    for name, sizes in found.items():
-        for size, samples in sizes.items():
-            us = spread([s["us"] for s in samples], digits=0)
-            ready = spread([s["ready_s"] * 1000 for s in samples], digits=1)
-            print(f"{name:16} {size:9,} waiting  {us} us CPU a firing  ready in {ready} ms")
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from bot.tally import Tally
 from scheduler.clock import Clock
 from scheduler.policy import CHAT_BURST, CHAT_GAP, LEASE, LEASES_LOOKED_AT, SEND_TIMEOUT
 from scheduler.ports import Presenter
-from storage import chats, leases, limits, outbox, picking
+from storage import chats, hints, leases, limits, outbox, picking
 from storage.db import transaction
 from storage.records import OutboxRow
 
@@ -103,9 +103,9 @@ class Sender:
             except Exception:
                 log.exception("sender round failed", extra={"event": "sender_failed"})
                 await asyncio.sleep(1)
-                continue
+                more = True
             if more:
-                self._poked.set()
+                self.poke()
         await self._finish()
 
     def stop(self) -> None:
@@ -230,3 +230,4 @@ class Sender:
         async with transaction(self._engine) as connection:
             await self._settling.settle(connection, self._results)
             await leases.give_back(connection, self._owner)
+            await hints.tell(connection, hints.ANYTHING)  # the others take over at once

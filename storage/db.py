@@ -3,17 +3,19 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import orjson
 from sqlalchemy import Connection, Engine, RootTransaction, event
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.util.concurrency import await_, greenlet_spawn
 
-from storage.inline_sqlite import DRIVER
+from storage.inline_postgres import DRIVER as POSTGRES_DRIVER
+from storage.inline_sqlite import DRIVER as SQLITE_DRIVER
 
 POOL_SIZE = 5  # a process; a small PostgreSQL allows about 20 connections in all
 _BUSY_S = 5.0
@@ -35,7 +37,7 @@ def async_url(plain: str) -> URL:
         raise DatabaseUrlError("is not a database address") from exc
     backend = url.get_backend_name()
     if backend == "sqlite":
-        return url.set(drivername=DRIVER)
+        return url.set(drivername=SQLITE_DRIVER)
     if backend in {"postgres", "postgresql"}:
         return _postgres(url)
     raise DatabaseUrlError(f"unknown scheme {backend!r}: use sqlite:///FILE or postgresql://...")
@@ -44,7 +46,7 @@ def async_url(plain: str) -> URL:
 def _postgres(url: URL) -> URL:
     # asyncpg calls libpq's sslmode "ssl"; it takes the same words.
     query = {("ssl" if key == "sslmode" else key): value for key, value in url.query.items()}
-    return url.set(drivername="postgresql+asyncpg", query=query)
+    return url.set(drivername=POSTGRES_DRIVER, query=query)
 
 
 def is_shared(engine: AsyncEngine) -> bool:
@@ -78,9 +80,8 @@ def open_engine(url: URL, *, raw_json: bool = False) -> AsyncEngine:
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_immediate)
         return engine
-    return create_async_engine(
-        url, pool_size=POOL_SIZE, max_overflow=0, pool_pre_ping=True, **options
-    )
+    # No pre-ping: our BEGIN is one (`_begun_alive`).
+    return create_async_engine(url, pool_size=POOL_SIZE, max_overflow=0, **options)
 
 
 def _dumped(value: object) -> str:
@@ -122,16 +123,21 @@ def _begin_immediate(connection: Connection) -> None:
             return
 
 
-@asynccontextmanager
-async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+def transaction(engine: AsyncEngine) -> AbstractAsyncContextManager[AsyncConnection]:
     """One short transaction: committed at the end, rolled back when anything raises.
 
     No network call belongs inside: a slow Telegram must never hold a connection.
     """
-    if is_shared(engine):
-        async with engine.begin() as connection:
-            yield connection
-        return
+    return _on_postgres(engine) if is_shared(engine) else _on_sqlite(engine)
+
+
+@asynccontextmanager
+async def _on_sqlite(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """Nothing waits once it has begun.
+
+    SQLAlchemy's own way makes a task for each closing, lest it be cancelled half-way. Here
+    there is nothing to cancel: commit and rollback run inline.
+    """
     line, begun = await greenlet_spawn(_begun, engine.sync_engine)
     try:
         with begun:
@@ -140,12 +146,52 @@ async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         line.close()
 
 
-def _begun(engine: Engine) -> tuple[Connection, RootTransaction]:
-    """A connection with a transaction begun. From here on SQLite waits for nobody.
+@asynccontextmanager
+async def _on_postgres(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """Committed: the connection goes back at once. Else in a task that none can cancel."""
+    line, begun = await _begun_alive(engine.sync_engine)
+    try:
+        yield AsyncConnection(engine, line)
+        await greenlet_spawn(begun.commit)
+    except BaseException:
+        await asyncio.shield(asyncio.create_task(greenlet_spawn(_given_up, line)))
+        raise
+    line.close()
 
-    SQLAlchemy's own way makes a task for each closing, lest it be cancelled half-way. Here
-    there is nothing to cancel: commit and rollback run inline.
+
+async def living_connection(engine: AsyncEngine) -> Connection:
+    """A connection that lives, in no transaction; close it yourself. PostgreSQL only."""
+    line, begun = await _begun_alive(engine.sync_engine)
+    await greenlet_spawn(begun.rollback)
+    return line
+
+
+def _given_up(line: Connection) -> None:
+    """Rolled back, or thrown away when even that cannot be said to the server."""
+    if not line.invalidated:
+        try:
+            line.connection.rollback()
+        except Exception as exc:
+            line.invalidate(exc)
+    line.close()
+
+
+async def _begun_alive(engine: Engine) -> tuple[Connection, RootTransaction]:
+    """A transaction begun on a connection that lives.
+
+    One of the pool may have died unnoticed, with all the others: a restarted server. BEGIN
+    finds it out, and SQLAlchemy then throws away the whole pool; the next one is new.
     """
+    try:
+        return await greenlet_spawn(_begun, engine)
+    except DBAPIError as exc:
+        if not exc.connection_invalidated:
+            raise
+    return await greenlet_spawn(_begun, engine)
+
+
+def _begun(engine: Engine) -> tuple[Connection, RootTransaction]:
+    """A connection with a transaction begun."""
     line = engine.connect()
     try:
         return line, line.begin()

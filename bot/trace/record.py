@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.turn import Turn
 from scheduler.clock import Clock
 from storage import prepared
-from storage.prepared import Params
+from storage.compiled import Params
 
 KEPT = 1000  # turns and firings that said something; the page asks about the newest
 Verb: TypeAlias = Literal["insert", "update", "delete"]

@@ -13,6 +13,7 @@ _SENTENCE = re.compile(
     r"[.;!?]|\b(?:but|although|however|though|aber|doch|pero|aunque|mais|mas|porem|ma|pero|sed)\b"
 )
 _LIST = re.compile(r"\b(?:or|nor|and|oder|und|ni|o|y|ou|et|e|ne)\b")
+_HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
 _WORDS_BEFORE = 3
 
 
@@ -51,7 +52,7 @@ def _signs(language: str) -> _Signs:
 def red_flags(clean: str, language: str) -> tuple[RedFlag, ...]:
     """Kinds of alarm signs in a normalised line, each once, in the order of the lexicon."""
     signs = _signs(language)
-    line = signs.harmless.sub(" - ", clean)
+    line = signs.harmless.sub(" - ", _HYPHEN.sub(" ", clean))
     found: list[RedFlag] = []
     for kind, pattern in signs.kinds:
         if kind not in found and _said(line, pattern, signs):
@@ -60,12 +61,16 @@ def red_flags(clean: str, language: str) -> tuple[RedFlag, ...]:
 
 
 def denies_signs(clean: str, language: str) -> bool:
-    """Whether signs are named, though none is said to be there ("no numbness today")."""
+    """Whether signs or their look-alikes are named, though none is said to be there.
+
+    "no numbness today", "fell asleep on the sofa".
+    """
     signs = _signs(language)
-    return any(
+    named = signs.harmless.search(clean) is not None or any(
         (pattern.find if isinstance(pattern, Near) else pattern.search)(clean) is not None
         for _, pattern in signs.kinds
-    ) and not red_flags(clean, language)
+    )
+    return named and not red_flags(clean, language)
 
 
 def _said(line: str, pattern: re.Pattern[str] | Near, signs: _Signs) -> bool:

@@ -10,7 +10,7 @@ from bot.understanding.text import MAX_CHARS, fold
 
 _WORD = re.compile(r"[^\W_]+|@")
 _TWICE = re.compile(r"(.)\1")
-_PLAIN = re.compile(r"[a-z]{4,}")
+_PLAIN = re.compile(r"[a-z]{4,}\??")
 _LEAST_LETTERS = 4
 _LEXICONS = ("concepts", "measures", "redflags", "rules")
 
@@ -59,7 +59,11 @@ def _slipped(word: str, meant: str) -> bool:
 def lexicon_words(language: str) -> frozenset[str]:
     """Whatever stands in the lexicons of a language: the grammar must see it as written."""
     texts = (PHRASINGS / language / f"{name}.yaml" for name in _LEXICONS)
-    return frozenset(_PLAIN.findall(" ".join(path.read_text("utf-8") for path in texts)))
+    found = _PLAIN.findall(" ".join(path.read_text("utf-8") for path in texts))
+    # "trainees?" stands for two words.
+    return frozenset(word[:-1] if word.endswith("?") else word for word in found) | frozenset(
+        word[:-2] for word in found if word.endswith("?")
+    )
 
 
 @cache

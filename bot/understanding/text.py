@@ -12,7 +12,7 @@ _ELISION = re.compile(
 )
 _APOSTROPHES = str.maketrans(
     dict.fromkeys("’‘`´ʼ＇′", "'")
-    | dict.fromkeys("“”„«»", '"')
+    | dict.fromkeys("“”„«»″", '"')
     | dict.fromkeys("–—−‑", "-")
     | {"×": "x", "✕": "x", "✖": "x"}
 )
@@ -33,6 +33,12 @@ _FACES = (
     (re.compile(r"[👟]"), lambda m: " emojishoe "),
     (re.compile(r"[😖😣😫😩🤕😭]"), lambda m: " emojipain "),
 )
+# Minutes and seconds as watches write them: 52'30", 1h05'30", 31'.
+_PRIMES = (
+    (re.compile(r"\b(\d{1,2}) ?h ?(\d{2})'(\d{2})(?:\"|''|(?!\d))"), r"\1:\2:\3 "),
+    (re.compile(r"\b(\d{1,3})'(\d{2})(?:\"|''|(?!\d))"), r"\1:\2 "),
+    (re.compile(r"\b(\d{1,3})'(?!\w)"), r"\1 min "),
+)
 _KEEP = re.compile(r"[^\w\s'\":;.,!?/+%&()°~@#*=<>\-]")
 _LETTERS = re.compile(r"[^\W\d_]{3,}")
 _REPEAT = re.compile(r"(.)\1{2,}")
@@ -43,12 +49,13 @@ _DOUBLED = re.compile(
 )
 _REPEAT_MARK = re.compile(r"([!?.,;:\-_=*~#/+'\"()<>%&])\1{2,}")
 _SPACES = re.compile(r"\s+")
+_LIGATURES = str.maketrans({"ß": "ss", "œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE"})
 _FRACTIONS = str.maketrans({"½": " 1/2", "¼": " 1/4", "¾": " 3/4", "⅓": " 1/3"})
 
 
 def fold(text: str) -> str:
     """Drop accents, so that "füße" and "fusse" or "corrí" and "corri" are one."""
-    decomposed = unicodedata.normalize("NFKD", text.replace("ß", "ss"))
+    decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
@@ -64,6 +71,8 @@ def normalise(raw: str) -> str:
         )
         text = fold(text)
     text = _ELISION.sub(r"\1 ", text.lower())
+    for pattern, plain in _PRIMES:
+        text = pattern.sub(plain, text)
     text = _KEEP.sub(" ", text).replace("'", "").replace("_", " ")
     text = _REPEAT_MARK.sub(r"\1\1", _LETTERS.sub(_shortened, text))
     return _SPACES.sub(" ", text).strip()[:MAX_CHARS]

@@ -129,11 +129,12 @@ def test_whatever_comes_is_one_of_ours_or_refused_and_its_numbers_fit_the_databa
         assert all(-(2**63) <= number < 2**63 for number in numbers)
 
 
-@pytest.mark.parametrize("kind", kinds(), ids=lambda kind: kind.__name__)
+NUMBERED = [kind for kind in kinds() if any(field.type is int for field in fields(kind))]
+
+
+@pytest.mark.parametrize("kind", NUMBERED, ids=lambda kind: kind.__name__)
 def test_a_number_too_large_for_the_database_is_none_of_ours(kind: type[Callback]) -> None:
     parts = [str(2**63) if field.type is int else "x" for field in fields(kind)]
-    if not any(part.isdigit() for part in parts):
-        pytest.skip("it carries no number")
 
     with pytest.raises(NotOursError):
         kind.unpack(":".join([kind.PREFIX, *parts]))

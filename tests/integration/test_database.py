@@ -191,8 +191,8 @@ async def test_sqlite_is_set_up_to_survive_a_kill_and_to_hold_its_references(
     ("plain", "expected"),
     [
         ("sqlite:///run.sqlite3", "sqlite+inline:///run.sqlite3"),
-        ("postgres://u:p@h/n", "postgresql+asyncpg://u:p@h/n"),
-        ("postgresql://u:p@h/n?sslmode=require", "postgresql+asyncpg://u:p@h/n?ssl=require"),
+        ("postgres://u:p@h/n", "postgresql+inline://u:p@h/n"),
+        ("postgresql://u:p@h/n?sslmode=require", "postgresql+inline://u:p@h/n?ssl=require"),
     ],
 )
 def test_plain_addresses_are_understood(plain: str, expected: str) -> None:

@@ -61,8 +61,8 @@ async def test_a_value_that_is_not_given_is_an_error(engine: AsyncEngine) -> Non
             await BY_ID.first(connection, {"whom": 1})
 
 
-async def test_outside_a_transaction_nothing_is_run(sqlite_engine: AsyncEngine) -> None:
-    async with sqlite_engine.connect() as connection:
+async def test_outside_a_transaction_nothing_is_run(engine: AsyncEngine) -> None:
+    async with engine.connect() as connection:
         with pytest.raises(InvalidRequestError, match="no transaction"):
             await BY_ID.first(connection, {"who": 1})
 

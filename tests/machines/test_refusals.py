@@ -61,4 +61,4 @@ def test_a_secret_that_telegram_cannot_send_is_refused(
 def test_herokus_address_is_understood() -> None:
     url = settings().database
 
-    assert (url.drivername, url.query["ssl"]) == ("postgresql+asyncpg", "require")
+    assert (url.drivername, url.query["ssl"]) == ("postgresql+inline", "require")

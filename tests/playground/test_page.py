@@ -143,10 +143,12 @@ async def test_a_phone_shows_one_chat_and_a_switcher_without_sideways_scrolling(
     maya = await driver.new_runner("Maya")
     await page.set_viewport_size({"width": 360, "height": 740})
     await page.reload()
+    chat_of_maya = page.get_by_role("navigation").get_by_role("button", name="Maya")
+    await expect(chat_of_maya).to_be_visible()  # what is said before the page stands is no news
     await maya.say("hello")
     await expect(page.get_by_label("1 unread")).to_be_visible()
 
-    await page.get_by_role("navigation").get_by_role("button", name="Maya").click()
+    await chat_of_maya.click()
     await expect(page.get_by_role("region", name="Maya")).to_be_visible()
     await expect(page.get_by_role("region", name="Robin")).to_have_count(0)
 

@@ -60,6 +60,9 @@ CLOCK: Final = (
     re.compile(
         rf"\b{_H}{_OCLOCK} (?:ANDQUARTER|(?:AND|PASTHOUR) QUARTER)(?P<add15>){_HALFDAY_SIGN}"
     ),
+    # The amounts have made "cinq heures et demie" 5.5 hours.
+    re.compile(rf"\b(?:AT|UNTIL)(?: ART)? {_H}[.]5 H\b(?P<add30>){_HALFDAY_SIGN}"),
+    re.compile(rf"\b(?:AT|UNTIL)(?: ART)? {_H}[.]25 H\b(?P<add15>){_HALFDAY_SIGN}"),
     re.compile(rf"\b{_H} (?:OCLOCK|H) (?P<m>[0-5]\d)\b{_HALFDAY_SIGN}"),
     re.compile(
         rf"\b{_H} (?:AND|PASTHOUR) (?P<m>[1-5]\d|5|0\d)\b(?! (?:MIN|H|KM|OCLOCK)){_HALFDAY_SIGN}"
@@ -73,7 +76,8 @@ CLOCK: Final = (
     re.compile(r"\b(?P<named>NOON|MIDNIGHT)\b"),
 )
 BARE: Final = re.compile(
-    rf"\b(?:AT|UNTIL)(?: ART)? {_H}\b(?! ?[/%.,:]\d|(?: (?:KM|MI|M|MIN|S)\b)){_HALFDAY_SIGN}"
+    rf"\b(?:AT|UNTIL)(?: ART)? {_H}\b(?! ?[/%.,:] ?\d|(?: (?:KM|MI|M|MIN|S)\b)"
+    rf"|(?: (?:out )?(?:OF|von|auf|sur|su|sobre|de|em|over) (?:ART )?10\b)){_HALFDAY_SIGN}"
 )
 
 

@@ -25,6 +25,17 @@ _PARTS = re.compile(
 )
 _SET_PLAIN = re.compile(r"\b(\d{1,2}) (\d{3,4}) ?(M|MI|s|S)\b")
 _PLAIN = re.compile(rf"(?<![/:] )(?<![/:.,\d]){_N} (KM|MI|M|YD)\b")
+# "should have been 5 miles, turned into 7"
+_TURNED_INTO = re.compile(
+    r"\b\d+(?:[.,]\d+)? (KM|MI)(?: ,)? (?:[^\W\d]\w* ){0,4}?(?:turned into|became|have become"
+    r"|wurden|se convirtieron IN|acabaron siendo|se quedaron IN|sont devenus"
+    r"|se sont transformes IN|viraram|acabaram sendo|sono diventati)"
+    rf" (?:ART |like |about )?{_N}(?! ?[:/.\d]| (?:H|MIN)\b)"
+)
+_PART_OF = re.compile(
+    rf"\b{_N} (?:OF|of|out OF|von|sur|de|di) (?:(?:the|my|den|los|mis|mes|les|dos|dei|ART|planned"
+    r"|geplanten|previstos|prevus|planejados|previsti|planeados) ){0,3}\d+(?:[.,]\d+)? (KM|MI)\b"
+)
 _FRACTION = re.compile(r"\b(\d+) (\d)/(\d) (KM|MI)\b")
 _NOT_RUN = re.compile(
     r"(?:instead OF|instead|statt|anstatt|en vez OF|au lieu OF|em vez OF|invece (?:OF|dei)|invece|"
@@ -58,7 +69,7 @@ _NAMED_HALF = re.compile(
 
 def distance_m(line: str) -> float | None:
     """Metres run; interval sets are summed with what was run around them."""
-    line = _THOUSANDS.sub(r"\1\2", line)
+    line = _PART_OF.sub(r"\1 \2", _TURNED_INTO.sub(r"\2 \1", _THOUSANDS.sub(r"\1\2", line)))
     line = _FRACTION.sub(lambda m: f"{int(m[1]) + int(m[2]) / max(int(m[3]), 1):.2f} {m[4]}", line)
     total = _TOTAL.search(line)
     if total:

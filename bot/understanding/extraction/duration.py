@@ -7,7 +7,8 @@ from bot.understanding.extraction.signs import number
 
 _N = r"(\d+(?:[.,]\d+)?)"
 SPAN: Final = re.compile(
-    rf"(?<![:/\d.] )\b(?:{_N} H(?:(?: AND)? (\d{{1,2}})(?! (?:KM|MI|M|H|x|TIMES|/)\b)(?: MIN\b)?)?"
+    rf"(?<![:/\d.] )(?<!\d[:.])\b"
+    rf"(?:{_N} H(?:(?: AND)? (\d{{1,2}})(?! (?:KM|MI|M|H|x|TIMES|/)\b)(?: MIN\b)?)?"
     rf"(?:(?: AND)? (\d{{1,2}})(?: S| s)?(?! ?[\w/:.]))?"
     rf"|{_N} MIN(?:(?: AND)? (\d{{1,2}})(?: S\b|(?! (?:KM|MI|M|H|/|x|TIMES|\w+)\b)))?"
     r"|(\d+) S)\b"
@@ -16,8 +17,15 @@ _COLON = re.compile(
     r"(?<![\d:])(\d{1,2}):(\d{2})(?::(\d{2}))?(?! ?/)(?! (?:pace"
     r"|per|min|MIN|MI|KM|AM|PM|OCLOCK)\b)"
 )
+_DOTS = re.compile(
+    r"(?<![\d.:,/] )(?<![\d.:,/])\b(?:(\d)[.]([0-5]\d) ?[.] ?([0-5]\d)|(\d{2})[.]([0-5]\d))"
+    r"(?! ?[\d/:%]| (?:KM|MI|M|H|MIN|AM|PM|OCLOCK|km|mi)\b)"
+)
 _LETTERS = re.compile(r"\b(\d{1,2}) ?h ?(\d{2})\b")
-_PACE = re.compile(r"^ ?(?:/|per\b|KM\b|MI\b|pace|ART KM|ART MI|pro\b|por KM|al KM|au KM|no KM)")
+PACE: Final = re.compile(
+    r"^ ?(?:MIN )?(?:/|per\b|KM\b|MI\b|pace|pro\b"
+    r"|(?:ART|por|al|au|no|el|TIMES|je|EACH|am|a|ao|o|le|il|lo) (?:KM|MI|kilo|mille|mil)\b)"
+)
 _NOT_RUN_AFTER = re.compile(
     r"^ (?:AGO|AGO\b|rest|recovery|recoveries|break|walk|walking|later|faster|slower|quicker|pb|"
     r"warm ?up|cool ?down|off|stretch\w*|pause|TOHOUR|plus tard|"
@@ -26,7 +34,8 @@ _NOT_RUN_AFTER = re.compile(
 _NOT_RUN_BEFORE = re.compile(
     r"(?:\bSINCE|\bAT|UNTIL|pace(?: OF)?|rest|recovery|stretched FOR"
     r"|been (?:back|home|in|done)(?: FOR)?|"
-    r"(?:back|home) (?:FOR|since)|walked(?: FOR)?|sub|pb by|by) (?:ART |the )?$"
+    r"(?:back|home) (?:FOR|since)|walked(?: FOR)?|sub|pb by|by|schnitt|ritmo|allure|pace"
+    r"|avg|average|splits?) (?:(?:ART|the|OF|de|di|um|bei|AT|was|era|von|:) )*$"
 )
 _BARE_IN = re.compile(
     r"\b(?:IN|time|zeit|tiempo|temps|tempo) (?:: |was )?(\d{2,3})(?: flat"
@@ -52,21 +61,40 @@ def duration_s(line: str, metres: float | None) -> int | None:
     """Running time in seconds; `metres` settles whether "1:45" is hours or minutes."""
     for match in SPAN.finditer(line):
         after, before = line[match.end() :], line[: match.start()]
-        if _PACE.search(after) and not re.search(r"\bH\b", match[0]):
+        if PACE.search(after) and not re.search(r"\bH\b", match[0]):
             continue
         if _NOT_RUN_AFTER.search(after) or _NOT_RUN_BEFORE.search(before):
             continue
         if seconds(match) >= 90:
             return seconds(match)
     for match in _COLON.finditer(line):
-        if _PACE.search(line[match.end() :]) or _NOT_RUN_BEFORE.search(line[: match.start()]):
+        if PACE.search(line[match.end() :]) or _NOT_RUN_BEFORE.search(line[: match.start()]):
             continue
         return _colon(match, metres)
+    return _dotted(line, metres) or _bare(line, metres)
+
+
+def _bare(line: str, metres: float | None) -> int | None:
+    """Minutes without a unit: "8 km in 42", "ran for 40"."""
     bare = _BARE_IN.search(line)
     if bare and metres and 120 <= int(bare[1]) * 60 / (metres / 1000) <= 900:
         return int(bare[1]) * 60
     alone = _BARE_FOR.search(line)
     return int(alone[1]) * 60 if alone else None
+
+
+def _dotted(line: str, metres: float | None) -> int | None:
+    """31.20 and 1.52.08, which are times only where they make a pace that people run."""
+    for match in _DOTS.finditer(line) if metres else ():
+        hours, first, second, minutes, seconds = match.groups()
+        if minutes:
+            total = int(minutes) * 60 + int(seconds)
+        else:
+            total = int(hours) * 3600 + int(first) * 60 + int(second)
+        before = line[: match.start()]
+        if 140 <= total / (metres or 1) * 1000 <= 900 and not _NOT_RUN_BEFORE.search(before):
+            return total
+    return None
 
 
 def _colon(match: re.Match[str], metres: float | None) -> int:

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from bot.understanding.extraction import clock
-from bot.understanding.extraction.duration import SPAN, seconds
+from bot.understanding.extraction.duration import PACE, SPAN, seconds
 
 _BACK_FOR = re.compile(
     r"\b(?:been (?:back|home|in|done|finished)|(?:back|home) FOR"
@@ -102,8 +102,7 @@ def _finish_clock(
     stem = re.sub(r"(?:AT )?(?:ART )?$", "", before)
     if not (said_at or spoken or named) or (_START.search(stem) and not starts):
         return None
-    if before.endswith("IN ") or re.match(
-        r" ?(?:KM|MI|/|per\b|pace\b|min\b|MIN (?:/|per))", line[match.end() :]
-    ):
+    after = line[match.end() :]
+    if before.endswith("IN ") or PACE.match(after) or re.match(r" ?min\b", after):
         return None
     return clock.read(match, half_clock)

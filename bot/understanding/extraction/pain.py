@@ -34,7 +34,7 @@ _OF_TEN = re.compile(
     r"|bis|-|/) ?(\d{1,2})(?:[.,]\d)?)? ?(?:/|OUTOF) ?10\b"
 )
 _FROM_TO = re.compile(
-    r"\b(?:from|von|de|da) (?:ART )?(\d{1,2}) (?:(?:down|up"
+    r"\b(?:from|von|de|da|THENTIME(?= ART)) (?:ART )?(\d{1,2}) (?:(?:down|up"
     r"|runter|auf) )?(?:DASH|AND|auf|bis|to) (?:ART )?(\d{1,2})\b(?! ?(?:/"
     r"|OUTOF)? ?(?:KM|MI))"
 )
@@ -82,6 +82,22 @@ def pain_line(clean: str, language: str) -> str:
     long_units, body, side_not = _words(language)
     line = signs(side_not.sub(" ", clean), language, PAIN)
     return body.sub("BODY", long_units.sub("LONGUNIT", line))
+
+
+def without_marks(line: str, language: str) -> str:
+    """An amounts line without the marks that "at" gives a foot: "talon gauche AT 3" is no time."""
+    return _placed_marks(language).sub(r"\1", line)
+
+
+@cache
+def _placed_marks(language: str) -> re.Pattern[str]:
+    data = lexicon(language, "measures")
+    places = sorted((*data["body"], *data["signs"]["PAIN"]), key=len, reverse=True)
+    return re.compile(
+        rf"\b((?:{'|'.join(map(re.escape, places))})(?: [^\W\d]\w*){{0,2}})"
+        r" AT (?:ART )?\d{1,2}\b"
+        r"(?! ?[:.]\d| (?:OCLOCK|H|MIN|AM|PM|KM|MI)\b)"
+    )
 
 
 def side(line: str) -> Side | None:

@@ -90,6 +90,11 @@ def signs(clean: str, language: str, wanted: tuple[str, ...]) -> str:
 
 _N = r"(\d+(?:[.,]\d+)?|ART)"
 _UNIT = r"(KM|MI|M|YD|LAP|H|MIN|S)"
+# "40 petites minutes", "8 hilly km": a word between that neither counts nor relates.
+_FILLER = (
+    r"(?!(?:[a-z]{1,3}|mins?|maximum|times?|reps?|laps?|sets?|mal|fois|series?|tiros?|repetitions?"
+    r"|ripetute|vezes|veces|volte|weeks?|days?|hours?)\b)[a-z]{4,}"
+)
 _REWRITES: Final = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (
@@ -113,12 +118,15 @@ _REWRITES: Final = tuple(
         (rf"\b{_N} {_UNIT} (?:AND )?THREEQUARTER\b", r"\1+75 \2"),
         (r"\b(?:ART )?HALF (?:OF )?(?:ART )?(KM|MI)\b", r"0.5 \1"),
         (r"\b1 and ART bit (KM|MI|H)\b", r"1 \1"),
-        (rf"\bART (?:\w+ )?{_UNIT}\b", r"1 \1"),
+        (r"(?:^|(?<=, ))H (\d{1,2})(?=$| ,)", r"1 H \1"),
+        (r"\b(3|5|10|15|20) mil\b(?: M\b)?(?! (?!IN\b|OF\b)[^\W\d])", r"\1 KM"),
+        (rf"\b{_N} {_FILLER} (KM|MI|MIN|H)\b", r"\1 \2"),
+        (rf"\bART (?:[^\W\d]\w* )?{_UNIT}\b", r"1 \1"),
     )
 )
 _HYPHEN = re.compile(r"(?<=[a-z])-(?=[a-z])")
 _PLUS = re.compile(r"\b(\d+|ART)\+(\d+)\b")
-_AMOUNT = re.compile(rf"HALF|QUARTER|POINT|\b{_UNIT}\b")
+_AMOUNT = re.compile(rf"HALF|QUARTER|POINT|\bmil\b|\b{_UNIT}\b")
 _HALF_WORD = re.compile(r"\b(ONE|TWO|THREE|FOUR|FIVE|SIX|SEVEN|EIGHT)HALF\b")
 
 
@@ -127,6 +135,11 @@ def measures(clean: str, language: str) -> str:
     line = signs(_HYPHEN.sub(" ", clean), language, MEASURE)
     if _AMOUNT.search(line) is None:
         return line  # nothing that could be rewritten
+    return worked_out(line)
+
+
+def worked_out(line: str) -> str:
+    """A sign line with halves and quarters as decimals: "ART H ANDHALF" is "1.5 H"."""
     line = _HALF_WORD.sub(lambda m: f"{_HALVES[m[1]]}.5", line)
     for pattern, replacement in _REWRITES:
         line = pattern.sub(replacement, line)

@@ -1,0 +1,60 @@
+"""A statement as a driver takes it: its text, and how values go in and come out. Runs nothing."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Dialect
+
+Params = Mapping[str, Any]
+_Converter = Callable[[Any], Any]
+
+
+class Compiled:
+    """SQLAlchemy's words for one statement in one dialect, and its types' converters."""
+
+    def __init__(
+        self, statement: Any, dialect: Dialect, *, columns: Sequence[str] | None = None
+    ) -> None:
+        compiled = statement.compile(dialect=dialect, column_keys=columns)
+        self.dialect = dialect
+        self.sql: str = compiled.string
+        converters: Mapping[str, _Converter] = compiled._bind_processors
+        # What is bound at each run by its name; else (no name) what always stands there.
+        self._slots: list[tuple[str | None, _Converter | None, Any]] = []
+        for name in compiled.positiontup:
+            bound, convert = compiled.binds[name], converters.get(name)
+            if bound.required:
+                self._slots.append((name, convert, None))
+            else:
+                value = bound.effective_value
+                self._slots.append((None, None, convert(value) if convert else value))
+        self._types = [column.type.dialect_impl(dialect) for column in compiled._result_columns]
+        self._readers: list[tuple[int, _Converter]] = []
+
+    def reads(self, codes: Sequence[Any] | None = None) -> None:
+        """Make the readers of its columns; `codes` are the database's own names of their types."""
+        codes = codes or [None] * len(self._types)
+        readers = [
+            kind.result_processor(self.dialect, code)
+            for kind, code in zip(self._types, codes, strict=False)
+        ]
+        self._readers = [(at, reader) for at, reader in enumerate(readers) if reader is not None]
+
+    def bind(self, params: Params) -> list[Any]:
+        """The values in the order the text asks for them. Raises KeyError for one not given."""
+        return [
+            always if name is None else params[name] if convert is None else convert(params[name])
+            for name, convert, always in self._slots
+        ]
+
+    def read(self, rows: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """Rows, their values as their types say."""
+        return [self._read(row) for row in rows] if self._readers else [*map(tuple, rows)]
+
+    def _read(self, row: Sequence[Any]) -> tuple[Any, ...]:
+        values = list(row)
+        for at, reader in self._readers:
+            value = values[at]
+            if value is not None:  # NULL is None for every type
+                values[at] = reader(value)
+        return tuple(values)

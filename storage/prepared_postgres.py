@@ -1,0 +1,95 @@
+"""Runs a compiled statement on PostgreSQL: asyncpg's own prepared statements, no SQLAlchemy.
+
+The connection and its transaction are SQLAlchemy's. So are the errors: what goes wrong is handed
+to it, and it tells what was lost from what was wrong, and throws a dead connection away.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sqlalchemy.exc import InvalidRequestError
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.util.concurrency import greenlet_spawn
+
+from storage.compiled import Compiled, Params
+
+if TYPE_CHECKING:  # who stays on SQLite does not read asyncpg at the start
+    from asyncpg import Connection
+    from asyncpg.prepared_stmt import PreparedStatement
+
+T = TypeVar("T")
+
+# The server drops what it has prepared with the connection; so does `info`, where we keep it.
+_KEPT = "prepared"
+
+
+class OnPostgres:
+    """A statement on PostgreSQL: prepared once a connection, then one round trip a run."""
+
+    def __init__(self, compiled: Compiled) -> None:
+        self._compiled = compiled
+        self._readers_made = False
+
+    async def rows(self, connection: AsyncConnection, params: Params) -> list[tuple[Any, ...]]:
+        """Its rows, read as their types say."""
+        values = self._compiled.bind(params)
+        found = await self._call(connection, lambda statement: statement.fetch(*values))
+        return self._compiled.read(found)
+
+    async def run(self, connection: AsyncConnection, params: Params) -> int:
+        """How many rows it touched."""
+        values = self._compiled.bind(params)
+
+        async def call(statement: "PreparedStatement") -> str:
+            await statement.fetch(*values)
+            status: str = statement.get_statusmsg()
+            return status
+
+        status = await self._call(connection, call)
+        return int(status.rpartition(" ")[2])  # "UPDATE 3", "INSERT 0 1"
+
+    async def run_each(self, connection: AsyncConnection, params: Sequence[Params]) -> None:
+        """Once for each, all in one round trip."""
+        values = [self._compiled.bind(each) for each in params]
+        if len(values) == 1:
+            await self._call(connection, lambda statement: statement.fetch(*values[0]))
+        else:
+            await self._call(connection, lambda statement: statement.executemany(values))
+
+    async def _call(
+        self, connection: AsyncConnection, call: "Callable[[PreparedStatement], Awaitable[T]]"
+    ) -> T:
+        line: Any = connection.sync_connection
+        driver: Connection = line.connection.driver_connection
+        if not driver.is_in_transaction():
+            raise InvalidRequestError("no transaction is open")
+        kept: dict[str, PreparedStatement] = line.info.setdefault(_KEPT, {})
+        sql = self._compiled.sql
+        try:
+            statement = kept.get(sql)
+            if statement is None:
+                statement = kept[sql] = await driver.prepare(sql)
+            if not self._readers_made:
+                self._compiled.reads([each.type.oid for each in statement.get_attributes()])
+                self._readers_made = True
+            return await call(statement)
+        except BaseException as exc:
+            if _is_stale(exc):
+                kept.clear()  # a migration came between: all are prepared anew
+            await greenlet_spawn(_raise_as_sqlalchemy, line, exc, sql)
+            raise  # never reached
+
+
+def _is_stale(exc: BaseException) -> bool:
+    from asyncpg import InvalidCachedStatementError, OutdatedSchemaCacheError
+
+    return isinstance(exc, InvalidCachedStatementError | OutdatedSchemaCacheError)
+
+
+def _raise_as_sqlalchemy(line: Any, exc: BaseException, sql: str) -> None:
+    """The error as SQLAlchemy would raise it; a connection that is lost leaves the pool."""
+    try:
+        # asyncpg's errors become those of SQLAlchemy's driver, with their SQLSTATE.
+        line.connection.dbapi_connection._handle_exception(exc)
+    except BaseException as told:
+        line._handle_dbapi_exception(told, sql, None, None, None)
