@@ -201,6 +201,7 @@ class Runtime:
         self.claim_no_more()
         if self._polling:
             await self.poller.stop()
+        await self.alarm.ended()
         if self._tasks:
             await asyncio.wait(self._tasks)
         await self._engine.dispose()
