@@ -75,7 +75,7 @@ class Recorder:
         event.listen(sync, "after_cursor_execute", self._executed)
         event.listen(sync, "commit", self._committed)
         event.listen(sync, "rollback", self._rolled_back)
-        prepared.watchers.add(self)
+        prepared.watch(self)
 
     def prepared_ran(
         self, connection: AsyncConnection, statement: Executable, params: Sequence[Params]

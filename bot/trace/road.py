@@ -5,7 +5,6 @@ The playground shows them; it knows neither our tables nor our words.
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from itertools import chain
 from typing import Any
 
 from sqlalchemy import RowMapping, select
@@ -14,6 +13,7 @@ from telegram import Update
 from telegram.ext import TypeHandler
 
 from bot.context import App, Context
+from bot.switchboard import board_of
 from bot.trace.record import Record, Recorder, Write
 from bot.turn import Turn
 from bot.wiring import House
@@ -117,12 +117,11 @@ def _took_ms(record: Record) -> float:
 
 def handler_of(app: App, update: Update) -> str:
     """The function that PTB hands this update to; "" when none takes it."""
-    ours = (handlers for group, handlers in app.handlers.items() if group != _FIRST)
-    for handler in chain.from_iterable(ours):
-        if handler.check_update(update) not in (None, False):
-            call: Callable[..., Any] = handler.callback
-            return f"{call.__module__}.{call.__qualname__}"
-    return ""
+    found = board_of(app).check_update(update)
+    if found is None:
+        return ""
+    call: Callable[..., Any] = found[0].callback
+    return f"{call.__module__}.{call.__qualname__}"
 
 
 def _update_id(record: Record) -> int | None:
