@@ -23,6 +23,7 @@ from storage.records import OutboxRow
 log = logging.getLogger(__name__)
 
 IN_FLIGHT_LEAST, IN_FLIGHT_MOST = 64, 256
+GATHER_S = 0.005  # calls that end this close together are settled in one transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,8 @@ class Sender:
         self._poked = asyncio.Event()
         self._calls: set[asyncio.Task[None]] = set()
         self._results: list[Result] = []
+        self._gathering: asyncio.TimerHandle | None = None
+        self._paced = False
         self._stopping = False
         self._leases_seen: datetime | None = None
 
@@ -83,13 +86,12 @@ class Sender:
         while not self._stopping:
             self._poked.clear()
             try:
-                more = await self.tick()
+                await self.tick()
             except Exception:
                 log.exception("sender round failed", extra={"event": "sender_failed"})
                 await asyncio.sleep(1)
                 continue
-            if not more:
-                await self._poked.wait()
+            await self._poked.wait()
         await self._finish()
 
     def stop(self) -> None:
@@ -97,19 +99,17 @@ class Sender:
         self._stopping = True
         self.poke()
 
-    async def tick(self) -> bool:
-        """Settle finished calls and start new ones. True: call again at once.
-
-        False is no promise that nothing waits: a finished call pokes, and so does the clock.
-        """
+    async def tick(self) -> None:
+        """Settle finished calls and start new ones. What ends meanwhile pokes for another round."""
         self._tally.turned("sending")
-        results, self._results = self._results, []
-        free = self._pace.in_flight - len(self._calls)
-        if not results and free <= 0:
-            return False
+        if not self._results and self._free <= 0:
+            return
+        results: list[Result] = []
         try:
             async with transaction(self._engine) as connection:
+                results = self._ended_so_far()  # with those that ended while we waited for it
                 await self._settling.settle(connection, results)
+                free = self._free
                 rows = await self._claim(connection, limit=free) if free > 0 else []
                 edited = [row.edits for row in rows if row.edits is not None]
                 originals = await outbox.message_ids(connection, edited) if edited else {}
@@ -120,10 +120,21 @@ class Sender:
             raise
         for row in rows:
             self._start(row, originals.get(row.edits or ""))
-        return bool(self._results)
+
+    @property
+    def _free(self) -> int:
+        """How many more calls may be under way."""
+        return self._pace.in_flight - len(self._calls)
+
+    def _ended_so_far(self) -> list[Result]:
+        if self._gathering is not None:
+            self._gathering.cancel()
+            self._gathering = None
+        results, self._results = self._results, []
+        return results
 
     async def _settle_only(self) -> None:
-        results, self._results = self._results, []
+        results = self._ended_so_far()
         try:
             async with transaction(self._engine) as connection:
                 await self._settling.settle(connection, results)
@@ -137,20 +148,20 @@ class Sender:
             await leases.give_up_once(connection, expired_at=machine_now)
             self._leases_seen = machine_now
         gap, seconds = self._pace.chat_gap.total_seconds(), now.timestamp()
+        room = await limits.room(connection, now=seconds, wanted=limit, rate=self._pace.rate)
+        most = seconds + (self._pace.chat_burst - 1) * gap
         found = await picking.pick(
-            connection,
-            now=now,
-            machine_now=machine_now,
-            limit=limit,
-            chat_tat_most=seconds + (self._pace.chat_burst - 1) * gap,
+            connection, now=now, machine_now=machine_now, limit=room.count, chat_tat_most=most
         )
+        if len(found) == room.count < limit:
+            self._go_on_in(room.again_in_s)  # there may be more than the pace allows just now
         if not found:
             return []
         granted = await limits.grant(
             connection, now=seconds, wanted=len(found), rate=self._pace.rate
         )
-        if granted.count < len(found):
-            self._wake_in(granted.again_in_s)
+        if granted.count < len(found):  # another process was quicker
+            self._go_on_in(granted.again_in_s)
         chosen = found[: granted.count]
         if chosen:
             tats = {c.row.chat_id: max(c.chat_tat or 0.0, seconds) + gap for c in chosen}
@@ -169,10 +180,27 @@ class Sender:
         late_s = (self._clock.now() - row.due_at).total_seconds()
         self._tally.sent(row.policy, answer.verdict.value, late_s=late_s)
         self._results.append(Result(row, answer))  # only now: meanwhile the list was another
-        self.poke()
+        self._ended()
+
+    def _ended(self) -> None:
+        """A call has ended. The last one is settled at once; others wait for their neighbours."""
+        if len(self._calls) <= 1:
+            self.poke()
+        elif self._gathering is None:
+            self._gathering = asyncio.get_running_loop().call_later(GATHER_S, self.poke)
 
     def _wake_in(self, seconds: float) -> None:
         asyncio.get_running_loop().call_later(seconds, self.poke)
+
+    def _go_on_in(self, seconds: float) -> None:
+        """As soon as the pace allows more; each round of a backlog says so, one waking does."""
+        if not self._paced:
+            self._paced = True
+            asyncio.get_running_loop().call_later(seconds, self._go_on)
+
+    def _go_on(self) -> None:
+        self._paced = False
+        self.poke()
 
     async def _finish(self) -> None:
         """The clean end: calls in flight are settled, leases not used are given back."""

@@ -248,7 +248,7 @@ def _add_timers(
     runtime.broadcaster = Broadcaster(engine, clock=clock, presenter=presenter)
     runtime.planner = Planner(engine, clock=clock, presenter=presenter)
     runtime.clock_back = ClockBack(engine, clock=clock, presenter=presenter)
-    runtime.alarm = Alarm(clock=clock, on_due=runtime.ring)
+    runtime.alarm = Alarm(clock=clock, on_due=runtime.fire_due, on_sweep=runtime.ring)
     runtime.alarm.watch(StepWatch(SystemClock()), runtime.clock_set)
     runtime.retention = Retention(
         engine, presenter=presenter, tombstone_key=services.tombstone_key

@@ -27,14 +27,15 @@ Job = Callable[[], Awaitable[None]]
 
 
 class Alarm:
-    """Wakes `on_due` when the next row is due, and once a second whatever happens."""
+    """Wakes `on_due` when the next timer is due, and `on_sweep` once a second, whatever happens."""
 
-    def __init__(self, *, clock: Clock, on_due: Job) -> None:
+    def __init__(self, *, clock: Clock, on_due: Job, on_sweep: Job) -> None:
         self._clock = clock
         self._on_due = on_due
         self._at: datetime | None = None
         self._scheduler = AsyncIOScheduler(timezone="UTC", job_defaults=_JOB)
-        self._scheduler.add_job(on_due, IntervalTrigger(seconds=SWEEP.total_seconds()), id="sweep")
+        every = IntervalTrigger(seconds=SWEEP.total_seconds())
+        self._scheduler.add_job(on_sweep, every, id="sweep")
         self._watch: tuple[StepWatch, Job] | None = None
         self._beat: asyncio.TimerHandle | None = None
         self._mending: set[asyncio.Task[None]] = set()

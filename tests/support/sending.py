@@ -60,6 +60,7 @@ async def send_all(sender: Sender) -> None:
     """Send what may go now, and settle it: until nothing happens for some rounds."""
     idle = 0
     while idle < 2:
-        idle = 0 if await sender.tick() or sender._calls else idle + 1
+        await sender.tick()
+        idle = 0 if sender._results or sender._calls else idle + 1
         if sender._calls:
             await asyncio.wait(sender._calls)

@@ -34,7 +34,7 @@ def woken() -> Woken:
 
 @pytest.fixture
 async def alarm(far_clock: FrozenClock, woken: Woken) -> AsyncIterator[Alarm]:
-    made = Alarm(clock=far_clock, on_due=woken)
+    made = Alarm(clock=far_clock, on_due=woken, on_sweep=woken)
     made.add_planner(woken, every=timedelta(hours=1), name="planner")
     made.start()
     yield made
@@ -101,7 +101,7 @@ async def test_when_the_clock_runs_faster_the_same_moment_is_sooner(
     far_clock: FrozenClock, woken: Woken
 ) -> None:
     clock = PlaygroundClock(machine=far_clock)
-    alarm = Alarm(clock=clock, on_due=woken)
+    alarm = Alarm(clock=clock, on_due=woken, on_sweep=woken)
     clock.on_change = alarm.reckon_again
     alarm.start()
     alarm.set_for(clock.now() + timedelta(seconds=60))
