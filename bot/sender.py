@@ -71,6 +71,7 @@ class Sender:
         self._settling = Settling(clock=clock, owner=owner, wake_in=self._wake_in)
         self._poked = asyncio.Event()
         self._calls: set[asyncio.Task[None]] = set()
+        self._under_way = 0
         self._results: list[Result] = []
         self._gathering: asyncio.TimerHandle | None = None
         self._paced = False
@@ -100,7 +101,7 @@ class Sender:
         self.poke()
 
     async def tick(self) -> None:
-        """Settle finished calls and start new ones. What ends meanwhile pokes for another round."""
+        """Settle finished calls and start new ones. What ends meanwhile pokes for a next round."""
         self._tally.turned("sending")
         if not self._results and self._free <= 0:
             return
@@ -124,7 +125,7 @@ class Sender:
     @property
     def _free(self) -> int:
         """How many more calls may be under way."""
-        return self._pace.in_flight - len(self._calls)
+        return self._pace.in_flight - self._under_way
 
     def _ended_so_far(self) -> list[Result]:
         if self._gathering is not None:
@@ -150,9 +151,11 @@ class Sender:
         gap, seconds = self._pace.chat_gap.total_seconds(), now.timestamp()
         room = await limits.room(connection, now=seconds, wanted=limit, rate=self._pace.rate)
         most = seconds + (self._pace.chat_burst - 1) * gap
-        found = await picking.pick(
-            connection, now=now, machine_now=machine_now, limit=room.count, chat_tat_most=most
-        )
+        found: Sequence[picking.Candidate] = ()
+        if room.count:
+            found = await picking.pick(
+                connection, now=now, machine_now=machine_now, limit=room.count, chat_tat_most=most
+            )
         if len(found) == room.count < limit:
             self._go_on_in(room.again_in_s)  # there may be more than the pace allows just now
         if not found:
@@ -173,10 +176,14 @@ class Sender:
     def _start(self, row: OutboxRow, original: int | None) -> None:
         call = asyncio.create_task(self._deliver(row, original))
         self._calls.add(call)
+        self._under_way += 1
         call.add_done_callback(self._calls.discard)
 
     async def _deliver(self, row: OutboxRow, original: int | None) -> None:
-        answer = await self._delivering.deliver(row, original)
+        try:
+            answer = await self._delivering.deliver(row, original)
+        finally:
+            self._under_way -= 1
         late_s = (self._clock.now() - row.due_at).total_seconds()
         self._tally.sent(row.policy, answer.verdict.value, late_s=late_s)
         self._results.append(Result(row, answer))  # only now: meanwhile the list was another
@@ -184,7 +191,7 @@ class Sender:
 
     def _ended(self) -> None:
         """A call has ended. The last one is settled at once; others wait for their neighbours."""
-        if len(self._calls) <= 1:
+        if not self._under_way:
             self.poke()
         elif self._gathering is None:
             self._gathering = asyncio.get_running_loop().call_later(GATHER_S, self.poke)

@@ -15,7 +15,13 @@ from storage.prepared import Prepared, Reading
 from storage.traffic import limits
 
 _SEND = "send"
-_NEW = {"name": _SEND, "tat": 0.0, "not_before": 0.0, "floods": 0, "flood_since": 0.0}
+_NEW: dict[str, Any] = {
+    "name": _SEND,
+    "tat": 0.0,
+    "not_before": 0.0,
+    "floods": 0,
+    "flood_since": 0.0,
+}
 _WINDOW_S = 0.1  # of the pace may go at once, so no second holds over a tenth more than its share
 
 
@@ -38,8 +44,8 @@ class Grant:
 
 async def room(connection: AsyncConnection, *, now: float, wanted: int, rate: float) -> Grant:
     """What `grant` would give, as far as can be seen without holding the row. Takes nothing."""
-    row = await _GLANCE.first(connection)
-    return Grant(wanted, 0.0) if row is None else _allowed(row, now=now, wanted=wanted, rate=rate)
+    row = await _GLANCE.first(connection) or _Limit(**_NEW)
+    return _allowed(row, now=now, wanted=wanted, rate=rate)
 
 
 async def grant(connection: AsyncConnection, *, now: float, wanted: int, rate: float) -> Grant:

@@ -14,6 +14,8 @@ from scheduler.clock import Clock
 from scheduler.ports import Presenter
 from tests.fakes.telegram import FakeTelegram
 
+FAST = Pace(100_000, chat_gap=timedelta(0))
+
 
 def make_sender(
     engine: AsyncEngine,
@@ -24,6 +26,7 @@ def make_sender(
     owner: str = "a",
     machine: Clock | None = None,
     tally: Tally | None = None,
+    pace: Pace = FAST,
 ) -> Sender:
     """A sender of its own process, as far as the rows can tell."""
     return Sender(
@@ -33,7 +36,7 @@ def make_sender(
         machine=machine or clock,
         presenter=presenter,
         owner=owner,
-        pace=Pace(100_000, chat_gap=timedelta(0)),
+        pace=pace,
         tally=tally,
         media=Media(engine, bot_id=1, pictures=Pictures(entries=(), uses={}), makers={}),
     )
