@@ -27,7 +27,7 @@ Job = Callable[[], Awaitable[None]]
 
 
 class Alarm:
-    """Wakes `on_due` when the next timer is due, and `on_sweep` once a second, whatever happens."""
+    """Wakes `on_due` when the next timer is due, and `on_sweep` once a second in any case."""
 
     def __init__(self, *, clock: Clock, on_due: Job, on_sweep: Job) -> None:
         self._clock = clock
