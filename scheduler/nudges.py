@@ -184,6 +184,7 @@ async def _say(
 ) -> None:
     asking = Asking(
         nudge_id=number,
+        at=due.at,
         why=due.why,
         ask_to_stop=due.ask_to_stop,
         snoozed=due.snoozed,

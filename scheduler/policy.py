@@ -72,8 +72,10 @@ FLOODS_MANY = 5
 FLOODS_WITHIN = timedelta(seconds=3)
 FLOOD_PAUSE = timedelta(seconds=2)
 
-# Who polls Telegram renews this at each poll (at most 35 s); after a crash another takes over.
+# Who polls Telegram holds this; after a crash another takes over. A poll takes at most 35 s: it
+# is renewed before one that it might not outlast, not before each.
 POLL_LEASE = timedelta(seconds=60)
+POLL_OUTLASTED = timedelta(seconds=40)
 
 # What was typed in another chat is not answered later than this: it has been typed over since.
 INLINE_LIVES = timedelta(seconds=15)

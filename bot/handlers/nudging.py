@@ -49,7 +49,7 @@ async def press(update: Update, context: Context) -> None:
 
 async def _yes(turn: Turn, nudge: Nudge) -> None:
     """Log the run at the likely finish, say so, and ask how the feet feel."""
-    live = await sessions.find_live(turn.connection, turn.user.id)
+    live = await turn.live()
     if live is not None and live.under_way:
         turn.say(*run_view.under_way(turn, live))
         return
@@ -149,7 +149,7 @@ async def _less(turn: Turn, nudge: Nudge) -> None:
     turn.user = replace(turn.user, less_often=True)
     await moves.answer(turn.work, turn.user, nudge, nudge.answer or LESS)
     text = paragraphs(await _again(turn), turn.sentence("nudge.less"))
-    turn.show(text, view.keyboard(turn.texts, nudge.id, explained=True)[:2])
+    turn.show(text, view.keyboard(turn.texts, nudge.id, explained=True)[:3])
 
 
 async def _keep(turn: Turn, nudge: Nudge) -> None:

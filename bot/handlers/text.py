@@ -10,6 +10,7 @@ from bot.context import Context
 from bot.handlers import (
     alarms,
     asked_words,
+    equipment,
     faq,
     flow,
     hurting,
@@ -18,7 +19,9 @@ from bot.handlers import (
     runs,
     schedule,
     steer,
+    typed,
     unsure,
+    zone,
 )
 from bot.handlers.answers import background_of, draft_of
 from bot.turn import Turn
@@ -27,9 +30,8 @@ from bot.views import run as run_view
 from bot.views import settings as settings_view
 from bot.views import setup as setup_view
 from bot.views import unsure as unsure_view
-from content.checkin import UnknownAnswerError, next_question, scale_option
+from content.checkin import UnknownAnswerError, next_question, question_view, scale_option
 from scheduler import nudge_answers
-from storage import checkins, sessions
 from storage.records import Checkin, Session
 
 _FEW_WORDS = 2
@@ -40,8 +42,8 @@ async def read(update: Update, context: Context) -> None:
     turn = context.turn
     message = update.effective_message
     assert message is not None
-    live = await sessions.find_live(turn.connection, turn.user.id)
-    open_one = await checkins.find_open(turn.connection, turn.user.id)
+    live = await turn.live()
+    open_one = await turn.open_checkin()
     meaning = turn.understand(message.text or "", state=_state(live, open_one))
     alarm = alarms.found_in(turn, meaning)
     if alarm is not None:
@@ -76,8 +78,9 @@ async def _answers(turn: Turn, checkin: Checkin, words: str, meaning: Meaning) -
     )
     if asked is None:
         return False
-    option = _option_in(asked.id, words, meaning)
-    if option is None:
+    labels = question_view(asked, turn.language.checkin).options
+    option = typed.exactly(words, labels) or _option_in(asked.id, words, meaning)
+    if option is None or asked.kind == "multi":
         return False
     try:
         await flow.answer(turn, checkin, asked.id, option)
@@ -90,7 +93,7 @@ def _option_in(question: str, words: str, meaning: Meaning) -> str | None:
     """What was said, as an option of the question that was asked."""
     slots = meaning.slots
     if question == "feeling":
-        return runs.FEELINGS.get(slots.feeling or "")
+        return runs.FEELINGS.get(slots.feeling or "") if meaning.sure else None
     if question == "pain":
         return str(slots.pain) if slots.pain is not None else _bare_mark(words, meaning)
     if question == "side":
@@ -128,7 +131,7 @@ async def _snooze(turn: Turn, meaning: Meaning) -> None:
 
 async def _feeling(turn: Turn, meaning: Meaning) -> None:
     """How the feet are, said out of the blue: in a session it hurts, else care begins."""
-    live = await sessions.find_live(turn.connection, turn.user.id)
+    live = await turn.live()
     if live is not None and live.under_way:
         await hurting.ask(turn, live)
         return
@@ -137,7 +140,7 @@ async def _feeling(turn: Turn, meaning: Meaning) -> None:
 
 async def _start(turn: Turn, meaning: Meaning) -> None:
     """ "Let's go": go on, take up the questions, or begin with them."""
-    live = await sessions.find_live(turn.connection, turn.user.id)
+    live = await turn.live()
     if live is not None and live.state == "paused":
         await steer.by_word(turn, "resume")
     elif live is not None and live.state == "offered":
@@ -150,7 +153,7 @@ async def _start(turn: Turn, meaning: Meaning) -> None:
 
 def _steering(action: str) -> Callable[[Turn, Meaning], Awaitable[None]]:
     async def act(turn: Turn, meaning: Meaning) -> None:
-        open_one = await checkins.find_open(turn.connection, turn.user.id)
+        open_one = await turn.open_checkin()
         if action == "back" and open_one is not None:
             await flow.back(turn, open_one)
             return
@@ -164,7 +167,8 @@ async def _faq(turn: Turn, meaning: Meaning) -> None:
 
 
 async def _greeting(turn: Turn, meaning: Meaning) -> None:
-    turn.say(*setup_view.ready(turn))
+    if not await equipment.ask_next(turn):
+        turn.say(*setup_view.hello(turn))
 
 
 async def _thanks(turn: Turn, meaning: Meaning) -> None:
@@ -176,7 +180,9 @@ async def _settings(turn: Turn, meaning: Meaning) -> None:
 
 
 async def _unknown(turn: Turn, meaning: Meaning) -> None:
-    """Honest when it is out of scope; the nearest topics and the way on."""
+    """Honest when it is out of scope; the nearest topics and the way on. A city is a zone."""
+    if await zone.named_whole(turn, turn.words):
+        return
     await faq.offer_nearest(turn, meaning)
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 from bot.understanding.data import lexicon
 from bot.understanding.extraction.duration import SPAN
 from bot.understanding.extraction.signs import measures
-from bot.understanding.patterns import expand, one_of
+from bot.understanding.patterns import expand, worded
 from bot.understanding.types import Intent
 
 _CLAUSES: Final = re.compile(
@@ -54,8 +54,8 @@ def rules(language: str) -> Rules:
 def _mark(patterns: list[str], lists: dict[str, str]) -> re.Pattern[str]:
     """Word borders hold for words only; "?" and "$" stand for themselves."""
     plain = [p for p in patterns if p.endswith(("\\?", "$", "[ ,.?]|$)"))]
-    worded = one_of([p for p in patterns if p not in plain], lists)
-    joined = "|".join([worded.pattern, *(f"(?:{expand(p, lists)})" for p in plain)])
+    words = worded([p for p in patterns if p not in plain], lists)
+    joined = "|".join([words, *(f"(?:{expand(p, lists)})" for p in plain)])
     return re.compile(joined)
 
 

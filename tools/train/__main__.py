@@ -1,13 +1,12 @@
-"""Trains all heads on all phrasings and writes bot/understanding/weights.npz.
+"""Trains all heads on all phrasings and writes bot/understanding/weights.bin.
 
 python -m tools.train            write the weights
 python -m tools.train --check    fail when fresh weights differ from the stored ones
 """
 
 import sys
+from array import array
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -15,6 +14,7 @@ from bot.understanding.features import UNKNOWN
 from bot.understanding.model import WEIGHTS
 from bot.understanding.spelling import lexicon_words, vocabulary
 from bot.understanding.types import LANGUAGES
+from bot.understanding.weights import Stored, read, write
 from tools.train.dataset import NO_TOPIC, Phrase, fingerprint, load_phrases
 from tools.train.fit import (
     INTENT_C,
@@ -22,14 +22,15 @@ from tools.train.fit import (
     TOPIC_C,
     Line,
     augmented,
+    dense,
     fit,
+    fitted,
     frequent_words,
     idf_of,
     line_of,
     matrix,
     packed,
     rarity,
-    store,
 )
 
 INTENT_TEMPERATURE = 0.25
@@ -41,55 +42,55 @@ TOLERANCE = 2
 """Steps of an int8 weight by which another machine's arithmetic may differ."""
 
 
-def train(read: Sequence[Phrase]) -> tuple[Any, dict[str, Any]]:
-    """Fit the heads on `read`; returns the feature weights and the packed heads."""
-    phrases = augmented(read, copies=1)
-    spoken = {language: frequent_words(read, language) for language in LANGUAGES}
+def train(given: Sequence[Phrase]) -> Stored:
+    """Fit the heads on what is read."""
+    phrases = augmented(given, copies=1)
+    spoken = {language: frequent_words(given, language) for language in LANGUAGES}
     known = {code: vocabulary(words, lexicon_words(code)) for code, words in spoken.items()}
     lines = [line_of(p.text, p.language, known[p.language]) for p in phrases]
     idf = idf_of(lines)
     features = matrix(lines, idf)
     labels = [p.intent for p in phrases]
-    intents = fit(features, labels, INTENT_C, rarity(labels))
+    intents = fitted(fit(features, labels, INTENT_C, rarity(labels)), INTENT_TEMPERATURE)
     asked = [i for i, p in enumerate(phrases) if p.topic]
     names = [phrases[i].topic or NO_TOPIC for i in asked]
     scale = [NO_TOPIC_WEIGHT if name == NO_TOPIC else 1.0 for name in names]
-    topics = fit(features[asked], names, TOPIC_C, scale)
+    topics = fitted(fit(features[asked], names, TOPIC_C, scale), TOPIC_TEMPERATURE)
     plain = matrix([Line(p.clean, UNKNOWN, ()) for p in phrases], idf)
     tongues = [p.language for p in phrases]
-    languages = fit(plain, tongues, LANGUAGE_C, rarity(tongues))
-    heads: dict[str, Any] = {
-        "made_from": np.array(fingerprint()),
-        "words": np.array([" ".join(spoken[language]) for language in LANGUAGES]),
-        **packed("intent", intents, INTENT_TEMPERATURE),
-        **packed("topic", topics, TOPIC_TEMPERATURE),
-        **packed("language", languages, LANGUAGE_TEMPERATURE),
-    }
-    return idf, heads
+    languages = fitted(fit(plain, tongues, LANGUAGE_C, rarity(tongues)), LANGUAGE_TEMPERATURE)
+    return Stored(
+        made_from=fingerprint(),
+        words={language: " ".join(spoken[language]) for language in LANGUAGES},
+        idf=array("f", idf.tolist()),
+        heads={"intent": intents.head, "topic": topics.head, "language": languages.head},
+        tables={"message": packed(intents, topics), "language": packed(languages)},
+    )
 
 
-def _differs(path: Path, heads: dict[str, Any]) -> list[str]:
-    """Names of heads whose stored weights are further off than TOLERANCE."""
-    with np.load(path, allow_pickle=False) as stored:
-        return [
-            name
-            for name in ("intent", "topic", "language")
-            if stored[f"{name}_weights"].shape != heads[f"{name}_weights"].shape
-            or np.abs(
-                stored[f"{name}_weights"].astype(int) - heads[f"{name}_weights"].astype(int)
-            ).max()
-            > TOLERANCE
-        ]
+def _differs(stored: Stored, fresh: Stored) -> list[str]:
+    """Names of tables whose stored weights are further off than TOLERANCE, or heads of others."""
+    heads = [n for n, head in fresh.heads.items() if stored.heads[n].classes != head.classes]
+    classes = 1 + max(max(table.places) for table in fresh.tables.values())
+    tables = [
+        name
+        for name, table in fresh.tables.items()
+        if np.abs(
+            dense(stored.tables[name], classes).astype(int) - dense(table, classes).astype(int)
+        ).max()
+        > TOLERANCE
+    ]
+    return heads or tables
 
 
 def main() -> int:
     """Train; write or compare."""
-    idf, heads = train(load_phrases())
+    fresh = train(load_phrases())
     if "--check" in sys.argv[1:]:
-        wrong = _differs(WEIGHTS, heads)
+        wrong = _differs(read(WEIGHTS), fresh)
         print("differs: " + ", ".join(wrong) if wrong else "the stored weights are these")
         return 1 if wrong else 0
-    store(WEIGHTS, idf, heads)
+    write(WEIGHTS, fresh)
     print(f"{WEIGHTS.name}: {WEIGHTS.stat().st_size / 1e6:.1f} MB")
     return 0
 
