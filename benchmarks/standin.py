@@ -156,6 +156,7 @@ class Line(asyncio.Protocol):
             asyncio.get_running_loop().create_task(CONTROL[name](self, path.decode(), body))
             return
         if name == "getUpdates":
+            world.seen[name] += 1
             world.polls.append((self.reply, 0))
             world.wake()
             return
@@ -215,7 +216,7 @@ async def _arrivals(line: Line, path: str, body: bytes) -> None:
 
 
 async def _seen(line: Line, path: str, body: bytes) -> None:
-    line.reply(orjson.dumps({"getMe": 0, **line.world.seen}))
+    line.reply(orjson.dumps({"getMe": 0, "getUpdates": 0, **line.world.seen}))
 
 
 async def _quit(line: Line, path: str, body: bytes) -> None:

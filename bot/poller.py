@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -14,6 +14,7 @@ from bot.updates import accepted
 from scheduler.clock import Clock
 from storage import inbox
 from storage.db import transaction
+from storage.inbox import Accepted
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +23,9 @@ _MARGIN_S = 10  # an answer may come this much later than the poll's own end
 _BACKOFF_S = (0.5, 1, 2, 5, 10, 15)
 _CONFLICT_S = 10.0
 _TURN_S = 5.0
+
+# True: there is something to handle.
+TakeIn = Callable[[Sequence[Accepted]], Awaitable[bool]]
 
 
 class Poller:
@@ -35,9 +39,12 @@ class Poller:
         clock: Clock,
         allowed: Sequence[str],
         on_kept: Callable[[], None],
+        take_in: TakeIn | None = None,
         turn: PollTurn | None = None,
         tally: Tally | None = None,
     ) -> None:
+        """`take_in` commits updates, and may handle them as well; by default it does not."""
+        self._take_in = take_in or self._store
         self._engine = engine
         self._api = api
         self._clock = clock
@@ -94,14 +101,17 @@ class Poller:
     async def _keep(self, updates: Sequence[dict[str, Any]]) -> None:
         if not updates:
             return
-        async with transaction(self._engine) as connection:
-            await inbox.keep(
-                connection, [accepted(update) for update in updates], now=self._clock.now()
-            )
+        more = await self._take_in([accepted(update) for update in updates])
         # The next poll acknowledges; ids may jump either way after a week, so take the last.
         self._tally.received += len(updates)
         self._offset = int(updates[-1]["update_id"]) + 1
-        self._on_kept()
+        if more:
+            self._on_kept()
+
+    async def _store(self, updates: Sequence[Accepted]) -> bool:
+        async with transaction(self._engine) as connection:
+            await inbox.keep(connection, updates, now=self._clock.now())
+        return True
 
     def _pause_after(self, answer: Answer) -> float:
         self._failures += 1

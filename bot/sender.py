@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -43,6 +44,15 @@ class Pace:
         return max(IN_FLIGHT_LEAST, min(IN_FLIGHT_MOST, self.rate // 4))
 
 
+@dataclass(slots=True)
+class _Round:
+    """What a round has done in a transaction that is not committed yet."""
+
+    settled: list[Result] = field(default_factory=list)
+    claimed: Sequence[OutboxRow] = ()
+    originals: Mapping[str, int] = field(default_factory=dict)
+
+
 class Sender:
     """Up to `Pace.in_flight` calls at once, one a chat; a round settles the old and claims new."""
 
@@ -76,6 +86,7 @@ class Sender:
         self._gathering: asyncio.TimerHandle | None = None
         self._paced = False
         self._stopping = False
+        self._rides = True  # may a round be part of somebody else's transaction?
         self._leases_seen: datetime | None = None
 
     def poke(self) -> None:
@@ -84,15 +95,19 @@ class Sender:
 
     async def run(self) -> None:
         """Send until `stop`; then finish what is in flight and give the rest back."""
+        self.poke()
         while not self._stopping:
+            await self._poked.wait()
+            await asyncio.sleep(0)  # whoever speaks just now takes the round along
+            if self._stopping or not self._poked.is_set():
+                continue
             self._poked.clear()
             try:
                 await self.tick()
             except Exception:
                 log.exception("sender round failed", extra={"event": "sender_failed"})
                 await asyncio.sleep(1)
-                continue
-            await self._poked.wait()
+                self.poke()
         await self._finish()
 
     def stop(self) -> None:
@@ -105,22 +120,54 @@ class Sender:
         self._tally.turned("sending")
         if not self._results and self._free <= 0:
             return
-        results: list[Result] = []
         try:
-            async with transaction(self._engine) as connection:
-                results = self._ended_so_far()  # with those that ended while we waited for it
-                await self._settling.settle(connection, results)
-                free = self._free
-                rows = await self._claim(connection, limit=free) if free > 0 else []
-                edited = [row.edits for row in rows if row.edits is not None]
-                originals = await outbox.message_ids(connection, edited) if edited else {}
+            async with self._with_round(own=True):
+                pass
         except Exception:
             # What was sent must be marked whatever else fails, or it would be sent again.
-            self._results = results + self._results
             await self._settle_only()
             raise
-        for row in rows:
-            self._start(row, originals.get(row.edits or ""))
+
+    def transaction(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """Somebody else's transaction, with a round of the sender's at its end.
+
+        What is said in it is committed as claimed already, and leaves at once; who speaks in it
+        need not poke. For the one process of SQLite, where nothing comes between the round and
+        its commit.
+        """
+        return self._with_round(own=False)
+
+    @asynccontextmanager
+    async def _with_round(self, *, own: bool) -> AsyncIterator[AsyncConnection]:
+        done = _Round()
+        try:
+            async with transaction(self._engine) as connection:
+                yield connection
+                if own or self._rides:
+                    await self._round(connection, done)
+        except BaseException:
+            self._results = done.settled + self._results
+            raise
+        if not self._rides:
+            self.poke()
+        elif not self._stopping:  # else what was claimed is given back at the end
+            if not own and not self._results:
+                self._poked.clear()  # who poked until now is served
+            for row in done.claimed:
+                self._start(row, done.originals.get(row.edits or ""))
+
+    async def _round(self, connection: AsyncConnection, done: "_Round") -> None:
+        """Settle and claim. Should it fail, it is not tried again with somebody else's work
+        before one of the sender's own has gone well.
+        """
+        self._rides = False
+        done.settled = self._ended_so_far()
+        await self._settling.settle(connection, done.settled)
+        free = 0 if self._stopping else self._free
+        done.claimed = await self._claim(connection, limit=free) if free > 0 else ()
+        edited = [row.edits for row in done.claimed if row.edits is not None]
+        done.originals = await outbox.message_ids(connection, edited) if edited else {}
+        self._rides = True
 
     @property
     def _free(self) -> int:

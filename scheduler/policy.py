@@ -125,6 +125,9 @@ NUDGE_OPEN = timedelta(hours=12)
 # A runner of whom nothing is known is looked at again after this; news come sooner by themselves.
 NOTHING_KNOWN = timedelta(days=30)
 
+# After a run the next nudge is worked out this much later, once for all that is told meanwhile.
+PLAN_AFTER = timedelta(minutes=1)
+
 # Looking again is due when a runner's day turns: spread, or a whole zone would be due at once.
 SPREAD = timedelta(hours=1)
 

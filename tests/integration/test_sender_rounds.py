@@ -53,9 +53,9 @@ class Asking:
 @pytest.fixture
 def asking() -> Iterator[Asking]:
     found = Asking()
-    prepared.watchers.add(found)
+    prepared.watch(found)
     yield found
-    prepared.watchers.discard(found)
+    prepared.unwatch(found)
 
 
 async def waiting(engine: AsyncEngine, clock: FrozenClock) -> None:
