@@ -107,6 +107,7 @@ bench: $(DEV_STAMP) $(BENCH_STAMP) ## Measure what it costs beside its peers (mi
 	$(BIN)/python -m benchmarks.road --database sqlite postgres
 	$(BIN)/python -m benchmarks.timers
 	$(BIN)/python -m benchmarks.drivers
+	$(BIN)/python -m benchmarks.hints
 	$(BIN)/python -m benchmarks.burst
 	$(BIN)/python -m benchmarks.sending
 	$(BIN)/python -m benchmarks.sessions

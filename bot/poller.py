@@ -54,6 +54,7 @@ class Poller:
         self._tally = tally or Tally()
         self._offset: int | None = None
         self._failures = 0
+        self._waits_s = 0  # the first poll, or the first after a failure, is answered at once
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -83,7 +84,7 @@ class Poller:
             answer = await self._poll()
             if answer.verdict is Verdict.OK:
                 await self._keep(answer.result or [])
-                self._failures = 0
+                self._failures, self._waits_s = 0, POLL_S
                 self._tally.turned("polling")
                 return 0.0
         except Exception:
@@ -93,10 +94,10 @@ class Poller:
         return self._pause_after(answer)
 
     async def _poll(self) -> Answer:
-        parameters: dict[str, Any] = {"timeout": POLL_S, "allowed_updates": self._allowed}
+        parameters: dict[str, Any] = {"timeout": self._waits_s, "allowed_updates": self._allowed}
         if self._offset is not None:
             parameters["offset"] = self._offset
-        return await self._api.call("getUpdates", parameters, timeout_s=POLL_S + _MARGIN_S)
+        return await self._api.call("getUpdates", parameters, timeout_s=self._waits_s + _MARGIN_S)
 
     async def _keep(self, updates: Sequence[dict[str, Any]]) -> None:
         if not updates:
@@ -114,7 +115,7 @@ class Poller:
         return True
 
     def _pause_after(self, answer: Answer) -> float:
-        self._failures += 1
+        self._failures, self._waits_s = self._failures + 1, 0
         if answer.verdict is Verdict.WAIT:
             return answer.retry_after_s
         if "409" in answer.detail:

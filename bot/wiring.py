@@ -70,6 +70,7 @@ from scheduler.clock import Clock, StepWatch, SystemClock
 from scheduler.clock_back import ClockBack
 from scheduler.firing import Firing
 from scheduler.planner import Planner
+from scheduler.policy import NEWS_AHEAD
 from scheduler.ports import Presenter
 from scheduler.retention import Retention
 from storage.db import is_shared, open_engine
@@ -249,10 +250,11 @@ def _add_timers(
     runtime.firing = Firing(
         engine, clock=clock, presenter=presenter, holdout=settings.nudge_holdout
     )
-    runtime.broadcaster = Broadcaster(engine, clock=clock, presenter=presenter)
+    ahead = round(settings.send_rate * NEWS_AHEAD.total_seconds())
+    runtime.broadcaster = Broadcaster(engine, clock=clock, presenter=presenter, ahead=ahead)
     runtime.planner = Planner(engine, clock=clock, presenter=presenter)
     runtime.clock_back = ClockBack(engine, clock=clock, presenter=presenter)
-    runtime.alarm = Alarm(clock=clock, on_due=runtime.ring)
+    runtime.alarm = Alarm(clock=clock, on_due=runtime.fire_due, on_sweep=runtime.ring)
     runtime.alarm.watch(StepWatch(SystemClock()), runtime.clock_set)
     runtime.retention = Retention(
         engine, presenter=presenter, tombstone_key=services.tombstone_key

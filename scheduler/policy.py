@@ -136,10 +136,10 @@ SUMMARY_WEEKDAY = 6
 SUMMARY_MINUTE = 18 * 60 + 30
 SUMMARY_WINDOW = timedelta(hours=2)
 
-# A broadcast: so many messages wait before the sender at most (two seconds' worth), so many
-# runners are looked at in a transaction, a pass for those who slept begins so long after the
+# A broadcast: so many messages wait before the sender at most (what it sends in this time), so
+# many runners are looked at in a transaction, a pass for those who slept begins so long after the
 # last one, and after so long it is over: everybody's quiet hours have had an end by then.
-NEWS_AHEAD = 60
+NEWS_AHEAD = timedelta(seconds=2)  # the net below, the sweep, comes by each second
 NEWS_SCAN = 500
 NEWS_PASS = timedelta(minutes=10)
 NEWS_WINDOW = timedelta(hours=26)

@@ -5,10 +5,13 @@ import contextlib
 import logging
 import random
 import re
+import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
-from sqlalchemy import RowMapping, func, select
+from sqlalchemy import Row, RowMapping, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.callbacks import Offer, Steer
@@ -165,10 +168,11 @@ async def _all_over(engine: AsyncEngine, world: Playground, sessions: int) -> No
     resumed: set[tuple[int, int]] = set()
     while await _count(engine, over) < sessions or len(world.state.updates):
         # Who was left alone for over a minute is asked whether to go on, and does.
-        for row in await rows(engine, session_table, session_table.c.state == "paused"):
-            if (row["id"], row["epoch"]) not in resumed:
-                resumed.add((row["id"], row["epoch"]))
-                _press(world, row["user_id"], Steer(row["id"], row["epoch"], "resume").pack())
+        paused = select(session_table).where(session_table.c.state == "paused")
+        for row in await _read(engine, paused):
+            if (row.id, row.epoch) not in resumed:
+                resumed.add((row.id, row.epoch))
+                _press(world, row.user_id, Steer(row.id, row.epoch, "resume").pack())
         await asyncio.sleep(0.5)
 
 
@@ -189,9 +193,21 @@ def outbox_states() -> list[str]:
     return ["pending", "sending"]
 
 
-async def _count(engine: AsyncEngine, statement: object) -> int:
-    async with transaction(engine) as connection:
-        return int((await connection.execute(statement)).scalar_one())  # type: ignore[call-overload]
+async def _count(engine: AsyncEngine, statement: Select[int]) -> int:
+    [counted] = await _read(engine, statement)
+    return int(counted[0])
+
+
+async def _read(engine: AsyncEngine, statement: Select[Any]) -> Sequence[Row[Any]]:
+    """What it finds, however long the bot keeps SQLite to itself: we only look on."""
+    while True:
+        try:
+            async with transaction(engine) as connection:
+                found: Sequence[Row[Any]] = (await connection.execute(statement)).all()
+                return found
+        except sqlite3.OperationalError as exc:
+            if exc.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
 
 
 async def _judge(
