@@ -228,6 +228,7 @@ def build_app(*, token: str, api_url: str, calls: BaseRequest, polls: BaseReques
         .context_types(TYPES)
         .build()
     )
+    app.add_handlers(private.FIRST, group=-1)  # besides the one that answers
     for module in MODULES:
         app.add_handlers(module.HANDLERS)
     app.add_handlers(about.LAST)
