@@ -57,6 +57,8 @@ async def read(update: Update, context: Context) -> None:
         return
     if await asked_words.answers(turn, message.text or "", meaning):
         return
+    if not meaning.sure and await zone.named_whole(turn, turn.words):
+        return
     if unsure.ask_back(turn, meaning, live):
         return
     await _ACT.get(meaning.intent, _unknown)(turn, meaning)

@@ -105,6 +105,26 @@ async def schedule(runner: Phone) -> None:
     await runner.press("o:back:-")
 
 
+async def asked_in_words(runner: Phone) -> None:
+    """Words that answer nothing after each question for words; then answers, a city among them."""
+    nothing = "xqzt"
+    await runner.write("/start")
+    await runner.write(nothing)
+    await runner.introduce(declared=[])
+    await runner.write("/schedule")
+    await runner.write(nothing)
+    for page in ("days:0", "days:1", "part:1"):
+        await runner.press(f"d:{page}")
+    for answer in ("6:30", "45"):
+        await runner.write(nothing)
+        await runner.write(answer)
+    await runner.write("/zone")
+    await runner.write(nothing)
+    await runner.write("Łódź")
+    await runner.write("Łódź")
+    await runner.press("z:set:.*")
+
+
 async def runs(runner: Phone) -> None:
     """Logged runs: shown, moved, deleted; the history and its undo."""
     await runner.introduce()
@@ -287,7 +307,7 @@ async def own_data(runner: Phone) -> None:
 PARTS: Final[dict[str, Part]] = {
     part.__name__: part
     for part in (
-        onboarding, commands, faq, settings, schedule, runs, health, alarms, session, all_steps,
-        hurting, nudges, own_data,
+        onboarding, commands, faq, settings, schedule, asked_in_words, runs, health, alarms,
+        session, all_steps, hurting, nudges, own_data,
     )
 }  # fmt: skip
