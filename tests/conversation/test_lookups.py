@@ -17,7 +17,7 @@ class Lookups:
 
     def __init__(self) -> None:
         self.counted: Counter[str] = Counter()
-        prepared.watchers.add(self)
+        prepared.watch(self)
 
     def prepared_ran(
         self, connection: AsyncConnection, statement: Executable, params: Sequence[Params]

@@ -53,6 +53,11 @@ def finished_ago_s(line: str, now_minute: int | None, half_clock: str) -> int | 
     return found if found is not None and 0 <= found < _MOST_S else None
 
 
+def names_a_time(line: str, half_clock: str) -> bool:
+    """Whether a time by the clock is told, without which `finished_ago_s` is the same all day."""
+    return _last_clock(line, half_clock, starts=True) is not None
+
+
 def of_day_before(line: str) -> bool:
     """Whether the run is told of yesterday: not "sore since yesterday", not "just ran"."""
     found = _DAY_BEFORE.search(line)
