@@ -51,7 +51,8 @@ def train(read: Sequence[Phrase]) -> tuple[Any, dict[str, Any]]:
     features = matrix(lines, idf)
     labels = [p.intent for p in phrases]
     intents = fit(features, labels, INTENT_C, rarity(labels))
-    asked = [i for i, p in enumerate(phrases) if p.topic]
+    # Talk that asks nothing is read too, or a statement about shoes would pass for a question.
+    asked = [i for i, p in enumerate(phrases) if p.topic or p.intent == "out_of_scope"]
     names = [phrases[i].topic or NO_TOPIC for i in asked]
     scale = [NO_TOPIC_WEIGHT if name == NO_TOPIC else 1.0 for name in names]
     topics = fit(features[asked], names, TOPIC_C, scale)

@@ -18,7 +18,7 @@ _COLON = re.compile(
     r"|per|min|MIN|MI|KM|AM|PM|OCLOCK)\b)"
 )
 _DOTS = re.compile(
-    r"(?<![\d.:,/] )(?<![\d.:,/])\b(?:(\d)[.]([0-5]\d) ?[.] ?([0-5]\d)|(\d{2})[.]([0-5]\d))"
+    r"(?<![\d:/] )(?<![\d.:,/])\b(?:(\d)[.]([0-5]\d) ?[.] ?([0-5]\d)|(\d{2})[.]([0-5]\d))"
     r"(?! ?[\d/:%]| (?:KM|MI|M|H|MIN|AM|PM|OCLOCK|km|mi)\b)"
 )
 _LETTERS = re.compile(r"\b(\d{1,2}) ?h ?(\d{2})\b")
