@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy import func, insert, select
 
 from benchmarks.measure import machine, spread
-from bot.__main__ import new_loop
+from bot.entry import new_loop
 from bot.views.presenter import TelegramPresenter
 from content import locales
 from content.catalog import Catalog, load_catalog

@@ -21,8 +21,8 @@ from sqlalchemy import func, select
 
 from benchmarks.measure import ask, machine, spread, standin
 from benchmarks.standin import FIRST_RUNNER
-from bot.__main__ import new_loop
 from bot.commands import run_migrate
+from bot.entry import new_loop
 from bot.settings import Settings
 from bot.wiring import House, build
 from scheduler.clock import SystemClock

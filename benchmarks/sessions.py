@@ -24,8 +24,8 @@ from sqlalchemy import insert, select
 from benchmarks.burst import prepare
 from benchmarks.measure import ask, machine, standin
 from benchmarks.standin import FIRST_RUNNER
-from bot.__main__ import new_loop
 from bot.commands import run_migrate
+from bot.entry import new_loop
 from bot.settings import Settings
 from bot.wiring import House, build
 from scheduler.clock import SystemClock

@@ -14,8 +14,8 @@ from datetime import UTC, datetime
 from sqlalchemy import insert
 
 from benchmarks.standin import FIRST_RUNNER
-from bot.__main__ import new_loop
 from bot.commands import run_migrate
+from bot.entry import new_loop
 from bot.settings import Settings
 from bot.wiring import build
 from scheduler.clock import SystemClock

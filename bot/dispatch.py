@@ -28,7 +28,7 @@ from scheduler.policy import (
 )
 from scheduler.work import Work
 from storage import chats, inbox, users
-from storage.db import is_shared, transaction
+from storage.db import transaction
 from storage.failures import is_passing
 from storage.records import InboxRow, User
 
@@ -66,7 +66,6 @@ class Dispatcher:
         on_done: Callable[[Work], None],
     ) -> None:
         self._engine = engine
-        self._shared = is_shared(engine)
         self._app = app
         self._clock = clock
         self._services = services
@@ -99,8 +98,7 @@ class Dispatcher:
         for turn in done:
             self._after_commit(turn)
         self._services.tally.updates["done"] += len(done)
-        # What comes in meanwhile to this process wakes it again; another's intake does not.
-        return full or (self._shared and bool(done))
+        return full  # what comes in meanwhile wakes us again: this process, or a hint
 
     async def _user(
         self, connection: AsyncConnection, user_id: int

@@ -12,8 +12,8 @@ import orjson
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.api import TelegramApi, Verdict
-from bot.tracks.child import MAX_BYTES
 from bot.tracks.parse import parse
+from bot.tracks.track import MAX_BYTES
 from bot.updates import own_update
 from scheduler.clock import Clock
 from storage import downloads, inbox

@@ -21,7 +21,7 @@ from bot.web import BODY_WITHIN_S, STORED_WITHIN_S, body_of
 from content.texts import FALLBACK, Texts
 from scheduler.clock import Clock
 from scheduler.policy import FINISHES_AN_HOUR, FINISHES_WINDOW
-from storage import inbox, links
+from storage import hints, inbox, links
 from storage.db import transaction
 from storage.links import Owner
 
@@ -65,11 +65,14 @@ class FinishDoor:
         clock: Clock,
         texts: Mapping[str, Texts],
         on_kept: Callable[[], None] = lambda: None,
+        handled_elsewhere: bool = False,
     ) -> None:
+        """`handled_elsewhere`: other processes handle what is kept here, and are told of it."""
         self._engine = engine
         self._clock = clock
         self._texts = texts
         self._on_kept = on_kept
+        self._handled_elsewhere = handled_elsewhere
 
     def routes(self) -> Sequence[Route]:
         """For a Starlette application."""
@@ -117,6 +120,8 @@ class FinishDoor:
             raise Refused(exc.reason, owner.language) from None
         number = await links.keep(connection, owner.user_id, finish, now=now)
         await inbox.keep(connection, [finish_update(number, owner.user_id)], now=now)
+        if self._handled_elsewhere:
+            await hints.tell(connection, hints.UPDATES)
 
     def _answer(self, reason: str, language: str) -> JSONResponse:
         texts = self._texts.get(language) or self._texts[FALLBACK]

@@ -13,6 +13,7 @@ from bot.intake import Intake
 from bot.link_port import door_of
 from bot.metrics import Metrics
 from bot.ops import Ops
+from bot.ops_port import routes
 from bot.readiness import Readiness
 from bot.settings import SettingError, Settings
 from bot.tally import Tally
@@ -70,7 +71,7 @@ class Gate:
     async def open(self, ops: Ops) -> None:
         """Serve, then tell Telegram. Raises SettingError when the port is taken."""
         # Platforms route this port to the world, and probe it: no figures, and metrics by token.
-        more = [*ops.routes(private=False), *self._finishes.routes()]
+        more = [*routes(ops, private=False), *self._finishes.routes()]
         app = web.create_app(self._door, webhook_url=self._url, more=more)
         self._server = web.server(app, _ALL_ADDRESSES, self._port, grace_s=web.GRACE_S)
         serving = await web.begin(self._server, setting="PORT", port=self._port)
@@ -100,9 +101,11 @@ class LoneGate:
         self.gate = Gate(
             settings,
             api=self.api,
-            intake=Intake(self._engine, clock=clock, tally=self.tally),
+            intake=Intake(self._engine, clock=clock, tally=self.tally, handled_elsewhere=True),
             allowed=allowed_kinds(app),
-            finishes=FinishDoor(self._engine, clock=clock, texts=load_texts()),
+            finishes=FinishDoor(
+                self._engine, clock=clock, texts=load_texts(), handled_elsewhere=True
+            ),
         )
         known = self.gate.webhook_known
         self.ops = Ops(

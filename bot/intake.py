@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.tally import Tally
 from bot.updates import accepted, unreadable
 from scheduler.clock import Clock
-from storage import inbox
+from storage import hints, inbox
 from storage.db import transaction
 from storage.inbox import Accepted
 
@@ -43,11 +43,14 @@ class Intake:
         clock: Clock,
         on_kept: Callable[[], None] = lambda: None,
         tally: Tally | None = None,
+        handled_elsewhere: bool = False,
     ) -> None:
+        """`handled_elsewhere`: other processes handle what is kept here, and are told of it."""
         self._engine = engine
         self._clock = clock
         self._on_kept = on_kept
         self._tally = tally or Tally()
+        self._handled_elsewhere = handled_elsewhere
         self._waiting: list[tuple[Accepted, asyncio.Future[None]]] = []
         self._writing: asyncio.Task[None] | None = None
         self.dropped = 0
@@ -80,6 +83,8 @@ class Intake:
             async with transaction(self._engine) as connection:
                 updates = [update for update, _ in batch]
                 await inbox.keep(connection, updates, now=self._clock.now())
+                if self._handled_elsewhere:
+                    await hints.tell(connection, hints.UPDATES)
         except Exception as exc:
             problem = exc
         for _, stored in batch:

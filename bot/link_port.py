@@ -25,15 +25,11 @@ def door_of(house: House) -> FinishDoor:
 
 
 @contextlib.asynccontextmanager
-async def links_served(settings: Settings, house: House, *, polls: bool) -> AsyncIterator[None]:
+async def links_served(settings: Settings, house: House) -> AsyncIterator[None]:
     """A small server on PORT for the links alone, where updates are polled for.
 
-    With a webhook its own door has them; without PUBLIC_URL nobody could reach them. Raises
-    SettingError when the port is taken.
+    Raises SettingError when the port is taken.
     """
-    if not polls or settings.public_url is None:
-        yield
-        return
     if settings.ops_port == settings.port:
         raise SettingError("OPS_PORT: is PORT, where PUBLIC_URL leads; take another")
     server = web.server(

@@ -24,7 +24,7 @@ from scheduler.planner import Planner
 from scheduler.policy import OUTBOX_KEPT, PAYLOADS_KEPT, SWEEP_RUNNERS, UPDATE_IDS_KEPT
 from scheduler.retention import Retention
 from scheduler.work import Work
-from storage import inbox, leases, links, outbox, timers
+from storage import hints, inbox, leases, links, outbox, timers
 from storage.checkpoints import Checkpoints
 from storage.db import is_shared, transaction
 
@@ -92,9 +92,12 @@ class Runtime:
         self._firing = Loop("firing", self._fire, tally)
         self._fetching = [Loop("fetching", self._fetch, tally) for _ in range(READERS)]
         self._telling = Loop("news", self._tell_news, tally)
+        self._hints = hints.Listening(engine, on_hint=self._hinted) if is_shared(engine) else None
         self._tasks: list[asyncio.Task[None]] = []
         self._polling = False
-        self.warm_up: Callable[[], None] = lambda: None  # slow preparations, in a thread
+        # Slow preparations, in a thread: before the first message is handled, and after the start.
+        self.prepare: Callable[[], None] = lambda: None
+        self.warm_up: Callable[[], None] = lambda: None
 
     def work_done(self, work: Work) -> None:
         """A transaction has committed: wake who has work from it, move the alarm."""
@@ -111,11 +114,21 @@ class Runtime:
     async def ring(self) -> None:
         """The alarm, or the sweep: look at everything once. Pokes only, so it is quick."""
         self._tally.turned("sweep")
+        self._look_everywhere()
+
+    def _look_everywhere(self) -> None:
         self._firing.poke()
         self._handling.poke()
         self._poke_fetching()
         self._telling.poke()
         self.sender.poke()
+
+    def _hinted(self, what: str) -> None:
+        """Another process says that there may be work; one of a later release, of what kind."""
+        if what == hints.UPDATES:
+            self._handling.poke()
+        else:
+            self._look_everywhere()
 
     def clock_changed(self) -> None:
         """The playground's clock runs at another pace, or has jumped."""
@@ -160,6 +173,8 @@ class Runtime:
         loops = [self._handling, self._firing, *self._fetching, self._telling]
         self._tasks += [asyncio.create_task(loop.run()) for loop in loops]
         self._tasks.append(asyncio.create_task(self.sender.run()))
+        if self._hints is not None:
+            self._tasks.append(asyncio.create_task(self._hints.run(), name="hints"))
         self._polling = poll
         if poll:
             self.poller.start()
@@ -173,6 +188,8 @@ class Runtime:
         for loop in self._fetching:
             loop.stop()
         self._telling.stop()
+        if self._hints is not None:
+            self._hints.stop()
         self.sender.stop()
 
     async def stop(self) -> None:

@@ -16,7 +16,7 @@ from bot.tally import Tally
 from scheduler.clock import Clock
 from scheduler.policy import CHAT_BURST, CHAT_GAP, LEASE, LEASES_LOOKED_AT, SEND_TIMEOUT
 from scheduler.ports import Presenter
-from storage import chats, leases, limits, outbox, picking
+from storage import chats, hints, leases, limits, outbox, picking
 from storage.db import transaction
 from storage.records import OutboxRow
 
@@ -181,3 +181,4 @@ class Sender:
         async with transaction(self._engine) as connection:
             await self._settling.settle(connection, self._results)
             await leases.give_back(connection, self._owner)
+            await hints.tell(connection, hints.ANYTHING)  # the others take over at once

@@ -3,7 +3,7 @@
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -18,7 +18,8 @@ from content.catalog import Language
 from content.texts import Texts
 from scheduler.ports import Draft
 from scheduler.work import Work
-from storage.records import User
+from storage import checkins, sessions
+from storage.records import Checkin, Session, User
 
 C = TypeVar("C", bound=Callback)
 
@@ -36,6 +37,8 @@ class Turn:
     in_place: bool = True  # may `show` replace the message whose button was pressed?
     failure: BaseException | None = None  # what a handler raised
     heard: Meaning | None = None  # what the runner's words were last taken to mean
+    _live: Session | Literal["unread"] | None = "unread"
+    _open: Checkin | Literal["unread"] | None = "unread"
 
     @property
     def connection(self) -> AsyncConnection:
@@ -125,6 +128,24 @@ class Turn:
     def answer(self, key: str, *, alert: bool = False, **values: object) -> None:
         """What the pressed button says in passing."""
         self.toast = (self.texts.get(key, **values), alert)
+
+    async def live(self) -> Session | None:
+        """The session offered or under way as this turn found it: looked up once, moved or not."""
+        if self._live == "unread":
+            self._live = await sessions.find_live(self.connection, self.user.id)
+        return self._live
+
+    async def open_checkin(self) -> Checkin | None:
+        """The open check-in as this turn found it: looked up once, answered or not."""
+        if self._open == "unread":
+            self._open = await checkins.find_open(self.connection, self.user.id)
+        return self._open
+
+    @property
+    def words(self) -> str:
+        """The runner's own words, "" in a turn without any."""
+        message = self.update.message
+        return (message.text if message is not None else None) or ""
 
     def understand(
         self, words: str, *, state: ConversationState = ConversationState.IDLE

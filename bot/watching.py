@@ -3,18 +3,22 @@
 import contextlib
 import logging
 from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
 
-from bot.gate import Gate
 from bot.metrics import Metrics
-from bot.ops import Ops, ops_port
+from bot.ops import Ops
 from bot.readiness import Readiness
 from bot.settings import Settings
 from bot.tally import EventCounter, Tally
 from bot.wiring import House
 
+if TYPE_CHECKING:  # web servers, which most bots that poll do without
+    from bot.gate import Gate
+    from bot.ops_port import OpsPort
+
 
 def ops_of(
-    settings: Settings, house: House, *, gate: Gate | None = None, poll: bool = False
+    settings: Settings, house: House, *, gate: "Gate | None" = None, poll: bool = False
 ) -> Ops:
     """What may be asked of a process that handles, fires and sends."""
     runtime, tally, clock = house.runtime, house.services.tally, house.clock
@@ -45,7 +49,7 @@ async def watched(settings: Settings, ops: Ops, tally: Tally) -> AsyncIterator[N
 
     Raises SettingError when OPS_PORT is taken.
     """
-    port, counter = ops_port(settings, ops), EventCounter(tally)
+    port, counter = _port(settings, ops), EventCounter(tally)
     logging.getLogger().addHandler(counter)
     ops.vitals.heart.start()
     try:
@@ -57,3 +61,12 @@ async def watched(settings: Settings, ops: Ops, tally: Tally) -> AsyncIterator[N
             await port.close()
         ops.vitals.stop()
         logging.getLogger().removeHandler(counter)
+
+
+def _port(settings: Settings, ops: Ops) -> "OpsPort | None":
+    """The port of its own; None where OPS_PORT is not set."""
+    if settings.ops_port is None:
+        return None
+    from bot.ops_port import ops_port
+
+    return ops_port(settings, ops, settings.ops_port)

@@ -58,7 +58,8 @@ from bot.transport import AioRequest
 from bot.turns import PollTurn
 from bot.updates import allowed_updates
 from bot.views.presenter import TelegramPresenter
-from content import locales, zones
+from bot.warming import warm_up
+from content import zones
 from content.catalog import Catalog, load_catalog
 from content.texts import FALLBACK
 from scheduler.alarm import Alarm
@@ -168,7 +169,7 @@ def _services(
         admins=frozenset(settings.admin_ids),
         catalog=catalog,
         presenter=presenter,
-        understander=understanding.load(),
+        understander=understanding.Understander(understanding.load_model()),
         tombstone_key=tombstone_key(token),
         public_url=public_url or settings.public_address,
         tally=Tally(),
@@ -241,7 +242,8 @@ def _add_timers(
     """What fires timers and plans nudges; and the word lists that nudges need."""
     presenter = services.presenter
     zones.zone_table()  # read now what is otherwise read at its first use: a wrong file stops us
-    runtime.warm_up = partial(_warm_up, services.catalog)
+    runtime.prepare = partial(understanding.warm_up, services.understander)
+    runtime.warm_up = partial(warm_up, services.catalog.languages)
     runtime.firing = Firing(
         engine, clock=clock, presenter=presenter, holdout=settings.nudge_holdout
     )
@@ -253,14 +255,6 @@ def _add_timers(
     runtime.retention = Retention(
         engine, presenter=presenter, tombstone_key=services.tombstone_key
     )
-
-
-def _warm_up(catalog: Catalog) -> None:
-    """Indexes that are slow to make: the first runner should not wait for them."""
-    locales.warm_up(catalog.languages)  # first: a step may be due at once
-    for spoken in catalog.languages.values():
-        spoken.faq.warm_up()
-    zones.warm_up(catalog.languages)
 
 
 async def _keep_failure(_: object, context: Context) -> None:

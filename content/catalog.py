@@ -58,10 +58,11 @@ class Languages(Mapping[str, Language]):
         self._lock = Lock()  # the warm-up reads in a thread of its own
 
     def __getitem__(self, code: str) -> Language:
-        with self._lock:
-            if code not in self._read:
-                self._read[code] = self._readers[code]()
-            return self._read[code]
+        if code not in self._read:  # asked before the lock: who speaks German waits for no French
+            with self._lock:
+                if code not in self._read:
+                    self._read[code] = self._readers[code]()
+        return self._read[code]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._readers)

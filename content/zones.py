@@ -14,12 +14,15 @@ from pydantic import BaseModel, ConfigDict
 from rapidfuzz import fuzz, process
 
 from content.files import ROOT, read_model
+from content.folders import folders
 from content.locales import locale_of
 
 AREAS = (
     "Africa", "America", "Antarctica", "Arctic", "Asia",
     "Atlantic", "Australia", "Europe", "Indian", "Pacific",
 )  # fmt: skip
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
 LIKE = 84  # of 100: as near as a typing mistake
 MOST = 6
 
@@ -30,7 +33,8 @@ class ZoneTable(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     common: tuple[str, ...]
-    places: Mapping[str, str]
+    words: frozenset[str]
+    places: Mapping[str, tuple[str, ...]]
 
 
 @lru_cache
@@ -41,9 +45,14 @@ def zone_table() -> ZoneTable:
 
 def plain(words: str) -> str:
     """Lower case, without accents and punctuation."""
-    bare = unicodedata.normalize("NFKD", words.casefold())
+    bare = unicodedata.normalize("NFKD", words.casefold().translate(_LETTERS))
     letters = "".join(char for char in bare if not unicodedata.combining(char))
     return " ".join(re.findall(r"\w+", letters.replace("_", " ")))
+
+
+def _spellings(name: str) -> set[str]:
+    """As it is typed: "Zürich" is "zurich" to some and "zuerich" to others."""
+    return {plain(name), plain(name.casefold().translate(_UMLAUTS))}
 
 
 def city_of(zone: str, language: str) -> str:
@@ -67,25 +76,48 @@ def warm_up(languages: Iterable[str]) -> None:
     """Build the indexes ahead (about 0.3 s each): the first runner should not wait for it."""
     for language in languages:
         _index(language)
+    _elsewhere()
 
 
 @lru_cache
 def _index(language: str) -> Mapping[str, tuple[str, ...]]:
     """Plain names of cities and countries, each with its zones."""
     found: dict[str, list[str]] = defaultdict(list)
-    for name, zone in zone_table().places.items():
-        found[name].append(zone)
-    zones = sorted(zone for zone in available_timezones() if zone.split("/")[0] in AREAS)
-    for zone in zones:
-        for name in {zone.rsplit("/", 1)[-1], city_of(zone, language), city_of(zone, "en")}:
+    for zone, names in zone_table().places.items():
+        for name in set().union(*map(_spellings, names)):
+            found[name].append(zone)
+    for zone in _zones():
+        for name in (zone, zone.rsplit("/", 1)[-1]):
             found[plain(name)].append(zone)
-        found[plain(zone)].append(zone)
-    for code, within in get_global("territory_zones").items():
-        for speech in {language, "en"}:
-            country = locale_of(speech).territories.get(code)
-            if country:
-                found[plain(country)] += [zone for zone in within if zone in zones]
+    for speech in {language, "en"}:
+        _add_names(found, speech)
     return {name: _distinct(many) for name, many in found.items() if many}
+
+
+@lru_cache
+def _elsewhere() -> Mapping[str, tuple[str, ...]]:
+    """Names in all our languages: "Wien" may be typed by somebody who reads English."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for speech in folders():
+        _add_names(found, speech)
+    return {name: _distinct(many) for name, many in found.items() if many}
+
+
+@lru_cache
+def _zones() -> tuple[str, ...]:
+    return tuple(sorted(zone for zone in available_timezones() if zone.split("/")[0] in AREAS))
+
+
+def _add_names(found: dict[str, list[str]], language: str) -> None:
+    """Babel's cities and countries in this language."""
+    for zone in _zones():
+        for name in _spellings(city_of(zone, language)):
+            found[name].append(zone)
+    for code, within in get_global("territory_zones").items():
+        country = locale_of(language).territories.get(code)
+        if country:
+            for name in _spellings(country):
+                found[name] += [zone for zone in within if zone in _zones()]
 
 
 def _distinct(zones: list[str]) -> tuple[str, ...]:
@@ -114,16 +146,26 @@ def find_place(words: str, language: str) -> tuple[str, ...]:
 
     "Munich", "Lyon, France" and "I live in Lisbon" are read; a part that is known counts.
     """
-    index = _index(language)
-    parts = [plain(part) for part in (words, *words.split(","))]
-    for part in parts:
-        if part in index:
-            return index[part]
-    told = plain(words).split()
+    return whole_place(words, language) or place_within(words, language)
+
+
+def whole_place(words: str, language: str) -> tuple[str, ...]:
+    """The zones of words that are nothing but a place, or a place and its country."""
+    for part in (words, *words.split(",")):
+        name = plain(part)
+        found = _index(language).get(name) or _elsewhere().get(name)
+        if found:
+            return found
+    return ()
+
+
+def place_within(words: str, language: str) -> tuple[str, ...]:
+    """The zones of a place named in a sentence; names that are plain words, too, are passed by."""
+    index, told = _index(language), plain(words).split()
     for length in range(min(4, len(told)), 0, -1):
         for start in range(len(told) - length, -1, -1):
             name = " ".join(told[start : start + length])
-            if len(name) > 3 and name in index:
+            if len(name) > 3 and name in index and name not in zone_table().words:
                 return index[name]
     return ()
 

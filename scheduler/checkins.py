@@ -10,10 +10,17 @@ TIMER = "checkin"
 
 
 async def begin(
-    work: Work, user: User, *, run_id: int | None, answers: dict[str, object]
+    work: Work,
+    user: User,
+    *,
+    run_id: int | None,
+    answers: dict[str, object],
+    before: tuple[Checkin | None, Session | None],
 ) -> Checkin:
-    """Open the conversation after a run. One that is open already is closed first."""
-    await close_open(work, user)
+    """Open the conversation after a run. What stood `before` is closed first: the open check-in
+    and the live session, as the caller has just read them.
+    """
+    await _close(work, user, *before)
     expires_at = work.now + CHECKIN_KEPT
     checkin = await checkins.open_one(
         work.connection,
@@ -33,9 +40,13 @@ async def begin(
 async def close_open(work: Work, user: User) -> None:
     """Close the open check-in, if there is one, and withdraw the plan it led to."""
     checkin = await checkins.find_open(work.connection, user.id)
+    await _close(work, user, checkin, await sessions.find_live(work.connection, user.id))
+
+
+async def _close(work: Work, user: User, checkin: Checkin | None, live: Session | None) -> None:
     if checkin is not None:
         await close(work, checkin, state="closed", outcome=checkin.outcome or "left")
-    await withdraw_offer(work, user)
+    await _withdraw(work, user, live)
 
 
 async def close(work: Work, checkin: Checkin, *, state: str, outcome: str) -> None:
@@ -48,7 +59,10 @@ async def close(work: Work, checkin: Checkin, *, state: str, outcome: str) -> No
 
 async def withdraw_offer(work: Work, user: User) -> Session | None:
     """A plan that was offered and not begun is kept as "not done"; it, or None."""
-    session = await sessions.find_live(work.connection, user.id)
+    return await _withdraw(work, user, await sessions.find_live(work.connection, user.id))
+
+
+async def _withdraw(work: Work, user: User, session: Session | None) -> Session | None:
     if session is None or session.state != "offered":
         return None
     await sessions.change(

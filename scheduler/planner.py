@@ -1,5 +1,6 @@
 """Finds runners for whom no nudge is planned at all, and plans: the net under every replan."""
 
+import asyncio
 import logging
 from datetime import datetime
 
@@ -7,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from scheduler import nudges, rhythm, summaries
 from scheduler.clock import Clock
-from scheduler.policy import BATCH
+from scheduler.policy import NUDGE_BATCH, PLAN_SCAN
 from scheduler.ports import Presenter
 from scheduler.work import Batch, Work
 from storage import timers
@@ -27,18 +28,24 @@ class Planner:
         self._presenter = presenter
 
     async def sweep(self) -> int:
-        """Plan for all who have no timer, a batch a transaction; how many."""
-        count = 0
-        while done := await self._batch():
-            count += done
+        """Plan for all who have no timer, a few a transaction; how many."""
+        count, after = 0, 0
+        while (done := await self._batch(after)) is not None:
+            planned, after = done
+            count += planned
         if count:
             log.info("planned", extra={"event": "nudges_planned", "runners": count})
         return count
 
-    async def _batch(self) -> int:
+    async def _batch(self, after: int) -> tuple[int, int] | None:
+        """How many of the runners behind `after`, and where to go on; None: nobody is left."""
         now = self._clock.now()
         async with transaction(self._engine) as connection:
-            found = await timers.without(connection, kinds=[nudges.NUDGE], limit=BATCH)
+            end, found = await timers.without(
+                connection, kinds=[nudges.NUDGE], after=after, span=PLAN_SCAN, limit=NUDGE_BATCH
+            )
+            if end is None:
+                return None
             known = await rhythm.read_histories(connection, found, now=now)
             batch = Batch(histories=known)
             for user in found:
@@ -53,7 +60,8 @@ class Planner:
                 if user.weekly_summary:
                     await summaries.replan(work, user)
             await batch.write(connection)
-        return len(found)
+        await asyncio.sleep(0)  # SQLite never waits: let calls and timers have their turn
+        return len(found), end
 
 
 def _origin(user_id: int, now: datetime) -> str:

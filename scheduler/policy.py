@@ -72,8 +72,10 @@ FLOODS_MANY = 5
 FLOODS_WITHIN = timedelta(seconds=3)
 FLOOD_PAUSE = timedelta(seconds=2)
 
-# Who polls Telegram renews this at each poll (at most 35 s); after a crash another takes over.
+# Who polls Telegram holds this; after a crash another takes over. A poll takes at most 35 s: it
+# is renewed before one that it might not outlast, not before each.
 POLL_LEASE = timedelta(seconds=60)
+POLL_OUTLASTED = timedelta(seconds=40)
 
 # What was typed in another chat is not answered later than this: it has been typed over since.
 INLINE_LIVES = timedelta(seconds=15)
@@ -113,6 +115,9 @@ NUDGE_WINDOW = timedelta(minutes=45)
 
 # Nudges a transaction: small, so that a step never waits long for the database.
 NUDGE_BATCH = 10
+
+# Runners the planner looks at in a transaction: nearly all have their timer.
+PLAN_SCAN = 500
 
 # How long after a nudge its buttons, and words like "not today", still answer it.
 NUDGE_OPEN = timedelta(hours=12)

@@ -22,25 +22,39 @@ Columns = dict[str, Any]
 
 
 def declare(
-    user: User, starts: Mapping[int, int], *, today: date, long_days: Collection[int] = ()
+    user: User,
+    starts: Mapping[int, int],
+    *,
+    today: date,
+    long_days: Collection[int] = (),
+    minutes: Mapping[int, int] | None = None,
 ) -> Columns:
     """Add starts (weekday, Monday 0, to local minute) to what was told before.
 
-    Who runs long on one of the `long_days` comes home later: habits.grouping.declared_finish.
+    `minutes`: how long the runs of those weekdays take; where nothing is said, as long as the run
+    they replace. Who runs long on one of the `long_days` comes home later:
+    habits.grouping.declared_finish.
     """
-    kept = [
-        slot
-        for slot in rhythm.declared_of(user)
-        if slot.weekday not in starts
-        or minutes_apart(slot.start_minute, starts[slot.weekday]) > SAME_START
-    ]
-    new = [
-        DeclaredSlot(weekday, minute, long_run=weekday in long_days, since=today)
-        for weekday, minute in starts.items()
-    ]
+    before = rhythm.declared_of(user)
+    new = []
+    for weekday, start in starts.items():
+        slot = DeclaredSlot(weekday, start, long_run=weekday in long_days, since=today)
+        length = (minutes or {}).get(weekday) or _length_before(before, slot)
+        new.append(replace(slot, minutes=length))
+    kept = [slot for slot in before if not any(_replaces(one, slot) for one in new)]
     # Who tells us a time wants to be asked then, whatever was muted or removed before.
     muted = [key for key in user.muted or () if not any(_at(slot, key) for slot in new)]
     return {"declared": rhythm.declared_column([*kept, *new]), "muted": muted}
+
+
+def _replaces(new: DeclaredSlot, old: DeclaredSlot) -> bool:
+    same_day = new.weekday == old.weekday
+    return same_day and minutes_apart(new.start_minute, old.start_minute) <= SAME_START
+
+
+def _length_before(before: Iterable[DeclaredSlot], new: DeclaredSlot) -> int | None:
+    alike = (old for old in before if _replaces(new, old) and old.long_run == new.long_run)
+    return next((old.minutes for old in alike), None)
 
 
 def set_length(user: User, weekdays: Iterable[int], start_minute: int, minutes: int) -> Columns:

@@ -61,7 +61,7 @@ async def turn(
     fresh = plan_hash(plan)
     if fresh != session.plan_hash:
         values |= {"plan": plan.model_dump(mode="json"), "plan_hash": fresh}
-    await outbox.drop_session(work.connection, session.id)
+    await outbox.drop_session(work.connection, session.id, chat_id=user.id)
     if not tell:
         move = Move(move.course, Notice.NOTHING)
     return await _carry_out(work, user, session, move, plan=plan, due=work.now, values=values)
@@ -73,7 +73,7 @@ async def step_over(work: Work, user: User, session: Session, *, due: datetime) 
     move = routine.step_over(course, plan, due=due, now=work.now)
     away = work.now - due > AWAY
     if away or move.notice is Notice.FINISHED:
-        unsent = await outbox.first_unsent_step(work.connection, session.id)
+        unsent = await outbox.first_unsent_step(work.connection, session.id, chat_id=user.id)
         if unsent is not None and away:
             # The current step may never have reached the runner either: go back to it.
             return await step_missed(work, user, session, step=unsent)
@@ -207,7 +207,7 @@ async def show_card(work: Work, user: User, session: Session, plan: Plan) -> Non
     """Edit the card in place; an older edit that still waits is dropped: this one says it all."""
     if session.card_key is None:
         return
-    await outbox.drop_edits(work.connection, session.card_key)
+    await outbox.drop_edits(work.connection, session.card_key, chat_id=user.id)
     draft = work.presenter.card(user, session, plan, now=work.now)
     work.say(
         user.id,

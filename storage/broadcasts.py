@@ -12,7 +12,7 @@ from storage import dialect
 from storage.admin_tables import broadcasts
 from storage.dialect import locked
 from storage.outbox import PRIORITY
-from storage.picking import NEWS, UNSENT
+from storage.picking import NEWS, is_unsent
 from storage.records import User, as_dict
 from storage.tables import users
 from storage.traffic import outbox
@@ -139,7 +139,7 @@ async def unsent(connection: AsyncConnection, *, at_most: int) -> int:
     waiting = (
         select(outbox.c.id)
         .where(
-            outbox.c.state.in_(UNSENT),
+            is_unsent,
             outbox.c.policy == NEWS,
             outbox.c.priority == PRIORITY[NEWS],
         )

@@ -6,7 +6,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.dialect import is_one_of
+from storage.picking import is_unsent
 from storage.records import Session, as_dict
+from storage.sessions import LIVE
 from storage.tables import sessions
 from storage.traffic import chats, inbox, limits, outbox
 
@@ -19,12 +22,12 @@ async def wait_no_longer(connection: AsyncConnection, *, now: datetime, most: ti
     ahead = now + most
     await connection.execute(
         update(inbox)
-        .where(inbox.c.state == "pending", inbox.c.retry_at > ahead)
+        .where(is_one_of(inbox.c.state, "pending"), inbox.c.retry_at > ahead)
         .values(retry_at=now)
     )
     await connection.execute(
         update(outbox)
-        .where(outbox.c.state == "pending", outbox.c.send_after > ahead)
+        .where(is_unsent, outbox.c.state == "pending", outbox.c.send_after > ahead)
         .values(send_after=now)
     )
     seconds = ahead.timestamp()
@@ -36,12 +39,18 @@ async def wait_no_longer(connection: AsyncConnection, *, now: datetime, most: ti
 
 
 def _ahead(now: datetime) -> Select[tuple[object, ...]]:
-    return select(sessions).where(sessions.c.state == "running", sessions.c.step_started_at > now)
+    return select(sessions).where(
+        # As the index of live ones says it; that ids are positive leads SQLite to it.
+        is_one_of(sessions.c.state, *LIVE),
+        sessions.c.user_id > 0,
+        sessions.c.state == "running",
+        sessions.c.step_started_at > now,
+    )
 
 
 async def sessions_ahead(connection: AsyncConnection, *, now: datetime) -> Sequence[Session]:
     """Running sessions whose step begins only after `now`."""
-    found = await connection.execute(_ahead(now).order_by(sessions.c.id))
+    found = await connection.execute(_ahead(now).order_by(sessions.c.user_id))
     return [Session(**as_dict(row._mapping)) for row in found]
 
 

@@ -159,6 +159,13 @@ async def _on_postgres(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     line.close()
 
 
+async def living_connection(engine: AsyncEngine) -> Connection:
+    """A connection that lives, in no transaction; close it yourself. PostgreSQL only."""
+    line, begun = await _begun_alive(engine.sync_engine)
+    await greenlet_spawn(begun.rollback)
+    return line
+
+
 def _given_up(line: Connection) -> None:
     """Rolled back, or thrown away when even that cannot be said to the server."""
     if not line.invalidated:

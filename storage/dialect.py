@@ -68,8 +68,12 @@ def _insert(dialect: str, table: Table) -> Any:
 
 
 def is_one_of(place: ColumnElement[Any], *constants: str) -> ColumnElement[bool]:
-    """IN with the values written out: partial indexes serve it, and it can be prepared."""
-    return place.in_([literal_column(f"'{value}'") for value in constants])
+    """IN with the values written out: partial indexes serve it, and it can be prepared.
+
+    A single one is `=`, as an index says it: SQLite does not see that `IN` of one is the same.
+    """
+    written: list[ColumnElement[Any]] = [literal_column(f"'{value}'") for value in constants]
+    return place == written[0] if len(written) == 1 else place.in_(written)
 
 
 def among(dialect: str, place: Column[Any], name: str) -> ColumnElement[bool]:

@@ -5,11 +5,21 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, func, null, or_, select, update
+from sqlalchemy import delete, func, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.outbox_statements import PUT, SENT, TAKE, marking
-from storage.picking import UNSENT, pick
+from storage.outbox_statements import (
+    DROP_EDITS,
+    DROP_SESSION,
+    FIRST_STEP,
+    NUMBERS,
+    PUT,
+    SENT,
+    TAKE,
+    VOID_STEPS,
+    marking,
+)
+from storage.picking import UNSENT, is_unsent, pick
 from storage.records import OutboxRow
 from storage.traffic import outbox
 from storage.types import UtcDateTime
@@ -120,24 +130,15 @@ async def mark_sent(
     return {int(row[0]) for row in held}
 
 
-async def drop_session(connection: AsyncConnection, session_id: int) -> None:
+async def drop_session(connection: AsyncConnection, session_id: int, *, chat_id: int) -> None:
     """No step and no edit of the card more: what is not on its way is not sent.
 
     The card itself still goes out, or later edits would have nothing to edit. A step that is on
     its way just now loses its epoch: it may arrive, but it is not tried again (see `wanted`).
     """
-    mine = outbox.c.session_id == session_id
-    edit = and_(outbox.c.policy == "card", outbox.c.edits.is_not(None))
-    await connection.execute(
-        update(outbox)
-        .where(mine, outbox.c.state == "pending", or_(outbox.c.policy == "step", edit))
-        .values(state="dropped")
-    )
-    await connection.execute(
-        update(outbox)
-        .where(mine, outbox.c.state == "sending", outbox.c.policy == "step")
-        .values(epoch=None)
-    )
+    mine = {"chat": chat_id, "session": session_id}
+    await DROP_SESSION.run(connection, mine)
+    await VOID_STEPS.run(connection, mine)
 
 
 async def wanted(connection: AsyncConnection, row_id: int) -> bool:
@@ -150,21 +151,12 @@ async def wanted(connection: AsyncConnection, row_id: int) -> bool:
     return found.first() is not None
 
 
-async def first_unsent_step(connection: AsyncConnection, session_id: int) -> int | None:
+async def first_unsent_step(
+    connection: AsyncConnection, session_id: int, *, chat_id: int
+) -> int | None:
     """The earliest step of this session that is not known to have been sent, or None."""
-    found = await connection.execute(
-        select(outbox.c.step)
-        .where(
-            outbox.c.session_id == session_id,
-            outbox.c.policy == "step",
-            outbox.c.epoch.is_not(None),
-            # A row under way counts too: after a kill nobody knows whether it arrived.
-            outbox.c.state.in_(UNSENT),
-        )
-        .order_by(outbox.c.id)
-        .limit(1)
-    )
-    return found.scalar_one_or_none()
+    found = await FIRST_STEP.rows(connection, {"chat": chat_id, "session": session_id})
+    return found[0][0] if found else None
 
 
 async def drop(connection: AsyncConnection, row_id: int) -> None:
@@ -178,30 +170,21 @@ async def drop(connection: AsyncConnection, row_id: int) -> None:
 
 async def drop_chat(connection: AsyncConnection, chat_id: int) -> None:
     """The runner has left: nothing more is sent to this chat."""
-    waiting = (outbox.c.chat_id == chat_id, outbox.c.state == "pending")
+    waiting = (outbox.c.chat_id == chat_id, is_unsent, outbox.c.state == "pending")
     await connection.execute(
         update(outbox).where(*waiting, outbox.c.policy == SECRET).values(payload=None)
     )
     await connection.execute(update(outbox).where(*waiting).values(state="dropped"))
 
 
-async def drop_edits(connection: AsyncConnection, key: str) -> None:
+async def drop_edits(connection: AsyncConnection, key: str, *, chat_id: int) -> None:
     """Older edits of a message that are still waiting: the newest says it all."""
-    await connection.execute(
-        update(outbox)
-        .where(outbox.c.edits == key, outbox.c.state == "pending")
-        .values(state="dropped")
-    )
+    await DROP_EDITS.run(connection, {"chat": chat_id, "_key": key})
 
 
 async def message_ids(connection: AsyncConnection, keys: Sequence[str]) -> dict[str, int]:
     """Telegram's numbers for the messages that were sent under these keys."""
-    found = await connection.execute(
-        select(outbox.c.dedupe_key, outbox.c.message_id).where(
-            outbox.c.dedupe_key.in_(keys), outbox.c.message_id.is_not(None)
-        )
-    )
-    return {row.dedupe_key: row.message_id for row in found}
+    return {row[0]: row[1] for row in await NUMBERS.rows(connection, {"keys": list(keys)})}
 
 
 async def latest_sent(connection: AsyncConnection) -> datetime | None:

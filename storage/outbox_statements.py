@@ -3,9 +3,19 @@
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Executable, Integer, bindparam, update
+from sqlalchemy import (
+    BigInteger,
+    Executable,
+    Integer,
+    and_,
+    bindparam,
+    or_,
+    select,
+    update,
+)
 
 from storage.dialect import among, keeping, listed
+from storage.picking import is_unsent
 from storage.prepared import Prepared
 from storage.traffic import outbox
 
@@ -64,6 +74,41 @@ def _sent(dialect: str) -> Executable:
 
 
 SENT = Prepared(_sent)
+
+# What is unsent is found by its chat: a runner has a handful of such rows, the table millions.
+_WAITS = (outbox.c.chat_id == bindparam("chat"), is_unsent, outbox.c.state == "pending")
+_MINE = (outbox.c.chat_id == bindparam("chat"), outbox.c.session_id == bindparam("session"))
+_EDIT = and_(outbox.c.policy == "card", outbox.c.edits.is_not(None))
+DROP_EDITS = Prepared(
+    update(outbox).where(*_WAITS, outbox.c.edits == bindparam("_key")).values(state="dropped")
+)
+DROP_SESSION = Prepared(
+    update(outbox)
+    .where(*_WAITS, *_MINE, or_(outbox.c.policy == "step", _EDIT))
+    .values(state="dropped")
+)
+VOID_STEPS = Prepared(
+    update(outbox)
+    .where(*_MINE, is_unsent, outbox.c.state == "sending", outbox.c.policy == "step")
+    .values(epoch=None)
+)
+FIRST_STEP = Prepared(
+    select(outbox.c.step)
+    .where(
+        *_MINE,
+        outbox.c.policy == "step",
+        outbox.c.epoch.is_not(None),
+        # A row under way counts too: after a kill nobody knows whether it arrived.
+        is_unsent,
+    )
+    .order_by(outbox.c.id)
+    .limit(1)
+)
+NUMBERS = Prepared(
+    lambda dialect: select(outbox.c.dedupe_key, outbox.c.message_id).where(
+        among(dialect, outbox.c.dedupe_key, "keys"), outbox.c.message_id.is_not(None)
+    )
+)
 
 
 @cache

@@ -14,6 +14,8 @@ from storage.records import OutboxRow
 from storage.traffic import chats, outbox
 
 UNSENT = ("pending", "sending")
+# As the partial indexes say it: a query that says it in other words reads the whole table.
+is_unsent = is_one_of(outbox.c.state, *UNSENT)
 # What nobody waits for comes at most once, and in no order with the rest of its chat.
 NEWS = "news"
 ONCE = ("nudge", NEWS)

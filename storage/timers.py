@@ -116,13 +116,22 @@ async def next_due(connection: AsyncConnection, *, said: bool = False) -> dateti
 
 
 async def without(
-    connection: AsyncConnection, *, kinds: Sequence[str], limit: int
-) -> Sequence[User]:
-    """Runners who may be nudged and for whom none of these timers is set, locked."""
-    found = await connection.execute(
+    connection: AsyncConnection, *, kinds: Sequence[str], after: int, span: int, limit: int
+) -> tuple[int | None, Sequence[User]]:
+    """Up to `limit` of the next `span` runners who may be nudged and have no such timer, locked.
+
+    With them the id to go on after; None: there is nobody after `after`.
+    """
+    ids = select(users.c.id).where(users.c.id > after).order_by(users.c.id).limit(span)
+    looked_at = list((await connection.execute(ids)).scalars())
+    if not looked_at:
+        return None, ()
+    rows = await connection.execute(
         locked(
             select(users)
             .where(
+                users.c.id > after,
+                users.c.id <= looked_at[-1],
                 users.c.nudges_on,
                 users.c.zone.is_not(None),
                 users.c.blocked_at.is_(None),
@@ -132,7 +141,8 @@ async def without(
             .limit(limit)
         )
     )
-    return [User(**as_dict(row._mapping)) for row in found]
+    found = [User(**as_dict(row._mapping)) for row in rows]
+    return (looked_at if len(found) < limit else [user.id for user in found])[-1], found
 
 
 async def push_ahead(connection: AsyncConnection, timer: Timer, *, until: datetime | None) -> None:

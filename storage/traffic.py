@@ -113,6 +113,13 @@ outbox = Table(
         postgresql_where=text(UNSENT),
         sqlite_where=text(UNSENT),
     ),
+    # Serves who looks for leases: at most some hundred rows, however many wait.
+    Index(
+        "ix_outbox_sending",
+        "lease_until",
+        postgresql_where=text("state = 'sending'"),
+        sqlite_where=text("state = 'sending'"),
+    ),
     # Serves the clean-up of old payloads.
     Index("ix_outbox_due_at", "due_at"),
     # Serves the operator's list of what was set aside.

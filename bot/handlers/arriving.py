@@ -8,7 +8,7 @@ from bot.views import run as view
 from scheduler import nudge_answers
 from scheduler.local_time import local_day
 from scheduler.policy import SAME_RUN, STALE_RUN
-from storage import runs, sessions
+from storage import runs
 from storage.records import Run
 
 
@@ -56,7 +56,7 @@ async def _same_run(turn: Turn, finished_at: datetime) -> Run | None:
 
 async def begin_care(turn: Turn, run: Run) -> None:
     """Ask how the feet feel, unless a routine is under way or the run is long over."""
-    live = await sessions.find_live(turn.connection, turn.user.id)
+    live = await turn.live()
     if turn.now - run.finished_at > STALE_RUN:
         turn.say(*view.long_ago(turn))
     elif live is None or not live.under_way:

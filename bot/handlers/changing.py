@@ -7,7 +7,7 @@ from bot.turn import Turn
 from bot.views import settings as view
 from scheduler import mornings, nudges, summaries
 from scheduler import sessions as moves
-from storage import sessions, undoing, users
+from storage import undoing, users
 
 _ASKING = frozenset(
     {"nudges_on", "less_often", "weekly_cap", "quiet_from", "quiet_until", "weekly_summary"}
@@ -55,6 +55,6 @@ async def _set(turn: Turn, columns: dict[str, Any]) -> None:
 
 async def _retell(turn: Turn) -> None:
     """The card of a routine under way, in the words and at the marks that hold now."""
-    live = await sessions.find_live(turn.connection, turn.user.id)
+    live = await turn.live()
     if live is not None and live.under_way:
         await moves.mark(turn.work, turn.user, live)

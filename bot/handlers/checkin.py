@@ -8,7 +8,6 @@ from bot.context import Context
 from bot.handlers import flow
 from bot.turn import Turn
 from content.checkin import UnknownAnswerError
-from storage import checkins
 from storage.records import Checkin
 
 
@@ -41,7 +40,7 @@ async def back(update: Update, context: Context) -> None:
 
 async def _open(turn: Turn, checkin_id: int, version: int) -> Checkin | None:
     """The runner's own check-in, if it still stands where the button was made."""
-    checkin = await checkins.find_open(turn.connection, turn.user.id)
+    checkin = await turn.open_checkin()
     if checkin is None or checkin.id != checkin_id:
         turn.answer("checkin.over")
         return None

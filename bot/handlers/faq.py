@@ -9,7 +9,6 @@ from bot.turn import Turn
 from bot.understanding import Meaning
 from bot.views import faq as view
 from content.models.faq import FaqEntry
-from storage import sessions
 
 _WORTH_SHOWING = 0.2
 """A topic less likely than this is no better than one that shares a word."""
@@ -46,7 +45,7 @@ async def answer_question(turn: Turn, meaning: Meaning) -> None:
 
 async def say_answer(turn: Turn, entry: FaqEntry) -> None:
     """The answer now; in the middle of a session it ends with the way back."""
-    live = await sessions.find_live(turn.connection, turn.user.id)
+    live = await turn.live()
     under_way = live if live is not None and live.under_way else None
     turn.say(*view.answer(turn, entry, under_way))
 
@@ -71,7 +70,7 @@ async def pressed(update: Update, context: Context) -> None:
     elif ask.page == "theme" and theme is not None:
         turn.show(*view.theme(turn, theme))
     elif ask.page == "topic" and entry is not None:
-        live = await sessions.find_live(turn.connection, turn.user.id)
+        live = await turn.live()
         running = live if live is not None and live.under_way else None
         turn.show(*view.answer(turn, entry, running))
     elif ask.page == "more" and entry is not None:

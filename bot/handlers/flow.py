@@ -22,7 +22,11 @@ async def begin(turn: Turn, *, run_id: int | None, known: list[tuple[str, str]])
     for question, option in known:
         draft = apply(draft, question, option, turn.services.catalog.tables)
     checkin = await moves.begin(
-        turn.work, turn.user, run_id=run_id, answers=draft.model_dump(mode="json")
+        turn.work,
+        turn.user,
+        run_id=run_id,
+        answers=draft.model_dump(mode="json"),
+        before=(await turn.open_checkin(), await turn.live()),
     )
     await ask(turn, checkin)
 
@@ -66,7 +70,7 @@ async def _go_to(
 
 async def go_on(turn: Turn) -> bool:
     """Take up the open check-in where it stands. False: there is none."""
-    checkin = await checkins.find_open(turn.connection, turn.user.id)
+    checkin = await turn.open_checkin()
     if checkin is None:
         return False
     await ask(turn, checkin)

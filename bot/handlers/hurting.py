@@ -19,7 +19,7 @@ from content.plans import easier, without_exercise
 from scheduler import routine
 from scheduler import sessions as moves
 from scheduler.routine import Why
-from storage import sessions, users
+from storage import users
 from storage.records import Session
 
 KINDS: tuple[HurtKind, ...] = get_args(HurtKind)
@@ -37,7 +37,7 @@ async def choose(update: Update, context: Context) -> None:
     pressed = turn.pressed(Hurts)
     if pressed is None:
         return
-    session = await sessions.find_live(turn.connection, turn.user.id)
+    session = await turn.live()
     if session is None or session.id != pressed.session or session.paused_why != "hurts":
         turn.answer("session.over" if session is None else "session.old_button")
         return

@@ -11,7 +11,7 @@ from telegram.ext import MessageHandler, filters
 
 from bot.context import Context
 from bot.handlers import arriving, trending
-from bot.tracks.child import MAX_BYTES
+from bot.tracks.track import MAX_BYTES
 from bot.turn import Turn
 from bot.updates import FINISHES
 from bot.views import imports as view

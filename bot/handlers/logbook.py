@@ -16,7 +16,7 @@ from bot.understanding import Slots
 from bot.views import logbook as view
 from bot.views import run as run_view
 from scheduler import nudges
-from scheduler.local_time import local_day, to_utc
+from scheduler.local_time import MINUTES_A_DAY, local_day, minutes_apart, to_utc
 from storage import runs
 from storage.records import Run
 
@@ -117,9 +117,11 @@ async def answers(turn: Turn, what: str, words: str, slots: Slots) -> bool:
     """True when these words, which came after our question, told when the run ended."""
     number = what.removeprefix(EXPECTED)
     run = await runs.get(turn.connection, int(number), user_id=turn.user.id)
-    minute = _minute_in(words)
     if run is None:
         return False
+    minute = _minute_in(words)
+    if minute is None and slots.finished_ago_s is None:
+        minute = _spoken_minute(turn, words, known=local_day(run.finished_at, turn.zone)[1])
     if minute is not None:
         day = run.finished_at.astimezone(turn.zone).date()
         at = to_utc(day, minute, turn.zone)
@@ -142,6 +144,15 @@ def _minute_in(words: str) -> int | None:
     elif half == "am" and hour == 12:
         hour = 0
     return hour * 60 + int(found[2])
+
+
+def _spoken_minute(turn: Turn, words: str, *, known: int) -> int | None:
+    """ "half past six": of the two it may be, the nearer to the minute that was `known`."""
+    said = turn.services.understander.time_in(words, turn.user.language, alone=True)
+    if said is None or said.fixed:
+        return None if said is None else said.minute
+    both = (said.minute, (said.minute + MINUTES_A_DAY // 2) % MINUTES_A_DAY)
+    return min(both, key=lambda minute: minutes_apart(minute, known))
 
 
 async def _delete(turn: Turn, run: Run, _: str) -> None:

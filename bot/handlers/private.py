@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from telegram import Update
+from telegram import Message, Update
 from telegram.ext import ApplicationHandlerStop, ChatMemberHandler, MessageHandler, filters
 
 from bot.context import Context
@@ -41,11 +41,19 @@ async def member(update: Update, context: Context) -> None:
         turn.say(*view.back_again(turn))
 
 
+class _OwnCard(filters.MessageFilter):
+    """A card of ours that was sent by way of "@bot ...": our words, not the runner's."""
+
+    def filter(self, message: Message) -> bool:
+        return message.via_bot is not None and message.via_bot.id == message.get_bot().id
+
+
 async def ignore(update: Update, context: Context) -> None:
     """An update of a kind that needs no answer."""
 
 
 HANDLERS = [
     MessageHandler(filters.UpdateType.MESSAGE & ~filters.ChatType.PRIVATE, group),
+    MessageHandler(filters.UpdateType.MESSAGE & _OwnCard(), ignore),
     ChatMemberHandler(member, ChatMemberHandler.MY_CHAT_MEMBER),
 ]

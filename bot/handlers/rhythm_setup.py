@@ -7,18 +7,28 @@ from bot.turn import Turn
 from bot.views import schedule as schedule_view
 from bot.views import setup as setup_view
 from bot.views import zone as zone_view
+from scheduler.policy import EXPECTS
 from storage import users
 
 
 async def ask_missing(turn: Turn) -> bool:
     """Ask for what is not known yet and was not asked yet. False: nothing is left to ask."""
-    if turn.user.zone is None and turn.user.rhythm_asked_at is None:
-        await users.change(turn.connection, turn.user.id, rhythm_asked_at=turn.now)
-        turn.user = replace(turn.user, rhythm_asked_at=turn.now)
-        await expecting.expect(turn, "zone")
-        turn.show(*zone_view.ask(turn, onboarding=True))
+    if turn.user.rhythm_asked_at is None and await ask_zone(turn):
         return True
     return turn.user.zone is not None and await ask_days(turn)
+
+
+async def ask_zone(turn: Turn) -> bool:
+    """Ask for the zone; again when something else was told instead. False: known, or long ago."""
+    asked = turn.user.rhythm_asked_at
+    if turn.user.zone is not None or (asked is not None and turn.now - asked > EXPECTS):
+        return False
+    if asked is None:
+        await users.change(turn.connection, turn.user.id, rhythm_asked_at=turn.now)
+        turn.user = replace(turn.user, rhythm_asked_at=turn.now)
+    await expecting.expect(turn, "zone")
+    turn.show(*zone_view.ask(turn, onboarding=True))
+    return True
 
 
 async def ask_days(turn: Turn) -> bool:

@@ -14,7 +14,7 @@ from scheduler import nudge_answers
 from scheduler.local_time import to_utc
 from scheduler.policy import LATELY, SAME_RUN, STALE_RUN
 from scheduler.unusual import is_unusual
-from storage import checkins, runs, sessions
+from storage import runs
 from storage.records import Run
 
 SAME_DISTANCE = 0.05  # of a distance: what people round off
@@ -34,7 +34,7 @@ async def run(update: Update, context: Context) -> None:
 
 async def finished(turn: Turn, slots: Slots) -> None:
     """Log the run, say back what was understood, and begin the check-in."""
-    live = await sessions.find_live(turn.connection, turn.user.id)
+    live = await turn.live()
     if live is not None and live.under_way:
         turn.say(*view.under_way(turn, live))
         return
@@ -110,7 +110,7 @@ def known_answers(slots: Slots) -> list[tuple[str, str]]:
 async def again(turn: Turn) -> None:
     """The answers were wrong: ask anew about the same run."""
     known = await runs.latest(turn.connection, turn.user.id)
-    open_one = await checkins.find_open(turn.connection, turn.user.id)
+    open_one = await turn.open_checkin()
     if open_one is not None:
         await flow.ask(turn, open_one)
         return

@@ -1,7 +1,7 @@
 """/schedule: the usual week, told by words or buttons, shown, corrected, muted, removed."""
 
 import re
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from telegram import Update
@@ -9,18 +9,14 @@ from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from bot.context import Context
 from bot.habit_callbacks import OnSlot, OnWeek
-from bot.handlers import expecting, rhythm_setup
+from bot.handlers import expecting, rhythm_setup, week
 from bot.turn import Turn
-from bot.understanding import Meaning, Slots
+from bot.understanding import Meaning
 from bot.views import schedule as view
 from bot.views.format import minute_of_day, weekday
-from bot.views.nudge import DAYS
-from scheduler import nudges, rhythm
 from scheduler import schedule as moves
-from scheduler.habits import UsualSlot, usual_week
-from storage import users
+from scheduler.habits import UsualSlot
 
-EXPECTED = "schedule"
 _VALUE = re.compile(r"-|\d{1,3}(\.[mden]|\.\d{1,4}(\.\d{1,3})?)?")
 """What our buttons carry: nothing, days, days and part of the day, days and start and length."""
 
@@ -30,89 +26,17 @@ async def command(update: Update, context: Context) -> None:
     turn = context.turn
     words = " ".join(context.args or [])
     if not words:
-        await show(turn)
-        return
-    if not await _declare_words(turn, turn.understand(words).slots):
-        await expecting.expect(turn, EXPECTED)
+        await week.show(turn)
+    elif not await week.tell(turn, week.read(turn, words)):
+        await expecting.expect(turn, week.DAYS_ASKED)
         turn.say(turn.sentence("schedule.nothing_read"), view.ask(turn)[1])
-
-
-async def show(turn: Turn) -> None:
-    """The week, day by day; who has told nothing yet is asked."""
-    await expecting.no_more(turn)
-    if turn.user.zone is None:
-        await expecting.expect(turn, "zone")
-    slots = await _week(turn)
-    if not slots and not turn.user.declared:
-        await expecting.expect(turn, EXPECTED)
-    pause = rhythm.paused_on(turn.user, rhythm.today_of(turn.user, now=turn.now))
-    turn.show(*view.week(turn, slots, pause))
-
-
-async def _week(turn: Turn) -> tuple[UsualSlot, ...]:
-    history = await rhythm.read_history(turn.connection, turn.user, now=turn.now)
-    settings = rhythm.settings_of(turn.user)
-    return usual_week(history, zone=turn.zone, now=turn.now, settings=settings)
-
-
-async def answers(turn: Turn, meaning: Meaning) -> bool:
-    """True when these words, which came after our question, told days."""
-    return await _declare_words(turn, meaning.slots)
 
 
 async def told(turn: Turn, meaning: Meaning) -> None:
     """Days and times, told out of the blue."""
-    if not await _declare_words(turn, meaning.slots):
-        await expecting.expect(turn, EXPECTED)
+    if not await week.told(turn, meaning.slots):
+        await expecting.expect(turn, week.DAYS_ASKED)
         turn.say(*view.ask(turn))
-
-
-async def _declare_words(turn: Turn, slots: Slots) -> bool:
-    """Keep the days that have a time; ask the time of those that have none. False: no days."""
-    told = {DAYS.index(day): time for day, time in slots.schedule.items()}
-    starts = {day: _minute(time) for day, time in told.items() if time}
-    if not told:
-        return False
-    await expecting.no_more(turn)
-    if starts:
-        await _declare(turn, starts, [DAYS.index(day) for day in slots.long_days])
-    timeless = [day for day in told if day not in starts]
-    if timeless:
-        turn.say(*view.part(turn, view.mask_of(timeless)))
-    return True
-
-
-def _minute(clock: str) -> int:
-    hour, minute = clock.split(":")
-    return int(hour) * 60 + int(minute)
-
-
-async def _declare(turn: Turn, starts: Mapping[int, int], long_days: Collection[int] = ()) -> None:
-    today = rhythm.today_of(turn.user, now=turn.now)
-    await _change(turn, moves.declare(turn.user, starts, today=today, long_days=long_days))
-    await _ask_length(turn)
-
-
-async def _ask_length(turn: Turn) -> None:
-    """How long the told runs take, one start after the other; then the week."""
-    open_one = moves.without_length(turn.user)
-    if open_one is None:
-        await _finish(turn)
-        return
-    turn.show(*view.length(turn, *open_one))
-
-
-async def _finish(turn: Turn) -> None:
-    if turn.user.zone is None and turn.user.rhythm_asked_at is None:
-        await rhythm_setup.ask_missing(turn)
-        return
-    await show(turn)
-
-
-async def _change(turn: Turn, columns: moves.Columns) -> None:
-    await users.change(turn.connection, turn.user.id, **columns)
-    turn.user = replace(turn.user, **columns)
-    await nudges.replan(turn.work, turn.user)
 
 
 async def press_week(update: Update, context: Context) -> None:
@@ -133,7 +57,14 @@ async def _days(turn: Turn, value: str) -> None:
 
 
 async def _part(turn: Turn, value: str) -> None:
-    turn.show(*view.part(turn, _mask(value)))
+    """The time of day, unless it was told before the days."""
+    days = view.weekdays_in(_mask(value))
+    kept = week.kept_of(turn)
+    if kept.start is None:
+        await week.ask_time(turn, replace(kept, mask=_mask(value)))
+        return
+    minutes = dict.fromkeys(days, kept.minutes) if kept.minutes else None
+    await week.declare(turn, dict.fromkeys(days, kept.start), minutes=minutes)
 
 
 async def _time(turn: Turn, value: str) -> None:
@@ -143,19 +74,20 @@ async def _time(turn: Turn, value: str) -> None:
 
 async def _start(turn: Turn, value: str) -> None:
     mask, minute = value.split(".")
-    await expecting.no_more(turn)
-    await _declare(turn, dict.fromkeys(view.weekdays_in(_mask(mask)), int(minute) % 1440))
+    days, length = view.weekdays_in(_mask(mask)), week.kept_of(turn).minutes
+    minutes = dict.fromkeys(days, length) if length else None
+    await week.declare(turn, dict.fromkeys(days, int(minute) % 1440), minutes=minutes)
 
 
 async def _length(turn: Turn, value: str) -> None:
     mask, start, minutes = value.split(".")
     days = view.weekdays_in(_mask(mask))
-    await _change(turn, moves.set_length(turn.user, days, int(start), int(minutes)))
-    await _ask_length(turn)
+    await week.change(turn, moves.set_length(turn.user, days, int(start), int(minutes)))
+    await week.ask_length(turn)
 
 
 async def _show(turn: Turn, _: str) -> None:
-    await show(turn)
+    await week.show(turn)
 
 
 async def _learn(turn: Turn, _: str) -> None:
@@ -192,10 +124,10 @@ async def press_slot(update: Update, context: Context) -> None:
     pressed = turn.pressed(OnSlot)
     if pressed is None:
         return
-    slot = next((slot for slot in await _week(turn) if slot.slot == pressed.slot), None)
+    slot = next((slot for slot in await week.slots_of(turn) if slot.slot == pressed.slot), None)
     if slot is None:
         turn.answer("schedule.slot_gone")
-        await show(turn)
+        await week.show(turn)
         return
     if pressed.action == "show":
         turn.show(*view.slot_page(turn, slot))
@@ -209,25 +141,25 @@ async def _change_slot(turn: Turn, slot: UsualSlot, pressed: OnSlot) -> None:
     user, key = turn.user, slot.slot
     if pressed.action == "to" and pressed.value.isdigit():
         minute = int(pressed.value) % 1440
-        await _change(turn, moves.correct(user, key, minute, now=turn.now, zone=turn.zone))
+        await week.change(turn, moves.correct(user, key, minute, now=turn.now, zone=turn.zone))
         turn.answer(
             "schedule.changed",
             day=weekday(slot.weekday, turn.language.code, "wide"),
             time=minute_of_day(minute, turn.language.code),
         )
     elif pressed.action == "mute":
-        await _change(turn, moves.mute(user, key))
+        await week.change(turn, moves.mute(user, key))
         turn.answer("schedule.muted")
     elif pressed.action == "unmute":
-        await _change(turn, moves.unmute(user, key))
+        await week.change(turn, moves.unmute(user, key))
         turn.answer("schedule.unmuted")
     elif pressed.action == "remove":
-        await _change(turn, moves.remove(user, key, now=turn.now))
+        await week.change(turn, moves.remove(user, key, now=turn.now))
         turn.answer("schedule.removed")
     else:
         turn.answer("common.old_button")
         return
-    await show(turn)
+    await week.show(turn)
 
 
 HANDLERS = [

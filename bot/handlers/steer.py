@@ -94,7 +94,7 @@ async def press(update: Update, context: Context) -> None:
     if pressed.action == "undo":
         await _undo_stop(turn, pressed)
         return
-    session = await sessions.find_live(turn.connection, turn.user.id)
+    session = await turn.live()
     if session is None or session.id != pressed.session or session.state == "offered":
         turn.answer("session.over")
     elif pressed.action in OF_THIS_STEP and pressed.epoch != session.epoch:
@@ -109,7 +109,7 @@ async def press(update: Update, context: Context) -> None:
 async def _undo_stop(turn: Turn, pressed: Steer) -> None:
     """ "Go on after all": a stop by mistake costs nothing for ten minutes."""
     session = await sessions.get(turn.connection, pressed.session)
-    live = await sessions.find_live(turn.connection, turn.user.id)
+    live = await turn.live()
     if session is None or session.user_id != turn.user.id or live is not None:
         turn.answer("session.over")
         return
@@ -127,7 +127,7 @@ async def _undo_stop(turn: Turn, pressed: Steer) -> None:
 
 async def by_word(turn: Turn, action: str) -> None:
     """The same by text or command, for the session that is under way."""
-    session = await sessions.find_live(turn.connection, turn.user.id)
+    session = await turn.live()
     if session is None or session.state == "offered":
         turn.say_key("session.nothing_running")
         return

@@ -19,6 +19,7 @@ from bot.handlers import (
     schedule,
     steer,
     unsure,
+    zone,
 )
 from bot.handlers.answers import background_of, draft_of
 from bot.turn import Turn
@@ -29,7 +30,6 @@ from bot.views import setup as setup_view
 from bot.views import unsure as unsure_view
 from content.checkin import UnknownAnswerError, next_question, scale_option
 from scheduler import nudge_answers
-from storage import checkins, sessions
 from storage.records import Checkin, Session
 
 _FEW_WORDS = 2
@@ -40,8 +40,8 @@ async def read(update: Update, context: Context) -> None:
     turn = context.turn
     message = update.effective_message
     assert message is not None
-    live = await sessions.find_live(turn.connection, turn.user.id)
-    open_one = await checkins.find_open(turn.connection, turn.user.id)
+    live = await turn.live()
+    open_one = await turn.open_checkin()
     meaning = turn.understand(message.text or "", state=_state(live, open_one))
     alarm = alarms.found_in(turn, meaning)
     if alarm is not None:
@@ -128,7 +128,7 @@ async def _snooze(turn: Turn, meaning: Meaning) -> None:
 
 async def _feeling(turn: Turn, meaning: Meaning) -> None:
     """How the feet are, said out of the blue: in a session it hurts, else care begins."""
-    live = await sessions.find_live(turn.connection, turn.user.id)
+    live = await turn.live()
     if live is not None and live.under_way:
         await hurting.ask(turn, live)
         return
@@ -137,7 +137,7 @@ async def _feeling(turn: Turn, meaning: Meaning) -> None:
 
 async def _start(turn: Turn, meaning: Meaning) -> None:
     """ "Let's go": go on, take up the questions, or begin with them."""
-    live = await sessions.find_live(turn.connection, turn.user.id)
+    live = await turn.live()
     if live is not None and live.state == "paused":
         await steer.by_word(turn, "resume")
     elif live is not None and live.state == "offered":
@@ -150,7 +150,7 @@ async def _start(turn: Turn, meaning: Meaning) -> None:
 
 def _steering(action: str) -> Callable[[Turn, Meaning], Awaitable[None]]:
     async def act(turn: Turn, meaning: Meaning) -> None:
-        open_one = await checkins.find_open(turn.connection, turn.user.id)
+        open_one = await turn.open_checkin()
         if action == "back" and open_one is not None:
             await flow.back(turn, open_one)
             return
@@ -176,7 +176,9 @@ async def _settings(turn: Turn, meaning: Meaning) -> None:
 
 
 async def _unknown(turn: Turn, meaning: Meaning) -> None:
-    """Honest when it is out of scope; the nearest topics and the way on."""
+    """Honest when it is out of scope; the nearest topics and the way on. A city is a zone."""
+    if await zone.named_whole(turn, turn.words):
+        return
     await faq.offer_nearest(turn, meaning)
 
 

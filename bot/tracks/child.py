@@ -10,12 +10,11 @@ import resource
 import sys
 
 from bot.tracks.fit import read_fit
-from bot.tracks.track import Track, TrackError
+from bot.tracks.track import MAX_BYTES, Track, TrackError
 from bot.tracks.xml import read_xml
 
 CPU_S = 5
 MEMORY = 256 * 1024 * 1024
-MAX_BYTES = 5 * 1024 * 1024
 
 
 def limit() -> None:

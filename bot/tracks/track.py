@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+MAX_BYTES = 5 * 1024 * 1024  # of the file
 MAX_POINTS = 200_000
 MOVING_FROM_MPS = 0.5  # slower than this is standing about
 LONGEST_GAP_S = 60.0  # a longer gap between two points is a pause

@@ -21,14 +21,24 @@ __all__ = [
     "Slots",
     "Understander",
     "load",
+    "load_model",
+    "warm_up",
 ]
 
 
 def load() -> Understander:
     """Read lexicons and weights (under a second). Without weights it runs on rules alone."""
     understander = Understander(load_model())
-    for language in LANGUAGES:  # compiles what the first message would have to wait for
+    warm_up(understander)
+    return understander
+
+
+def warm_up(understander: Understander) -> None:
+    """Read and compile the lexicons of all languages, for which a first message would wait.
+
+    Raises OSError, yaml.YAMLError, re.error or KeyError when a lexicon is wrong.
+    """
+    for language in LANGUAGES:
         understander.understand("10 km in 50 min", language)
         for intent in Intent:
             facts("10 km", language, intent, None)
-    return understander

@@ -3,10 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
-
-from bot.understanding.model import Model
+from bot.understanding.model import Chances
 from bot.understanding.types import Feeling, Intent, RedFlag
 
 ANSWER_AT = 0.68
@@ -63,25 +60,14 @@ class Scores:
         return max(kinds, key=lambda feeling: chances.get(feeling, 0.0))
 
 
-def score_intents(
-    model: Model, ids: npt.NDArray[np.int64], values: npt.NDArray[np.float32]
-) -> tuple[tuple[str, float], ...]:
-    """Probabilities of the learned intent classes."""
-    chances = model.intent.probabilities(ids, values)
-    return tuple((n, float(p)) for n, p in zip(model.intent.classes, chances, strict=True))
-
-
-def score_topics(
-    model: Model, ids: npt.NDArray[np.int64], values: npt.NDArray[np.float32]
-) -> tuple[tuple[tuple[str, float], ...], float]:
-    """Topics best first with their probabilities, and the probability of none of them."""
-    chances = model.topic.probabilities(ids, values)
+def scores_of(intents: Chances, topics: Chances) -> Scores:
+    """The learned tier's scores: topics best first, none of them apart."""
     pairs = sorted(
-        ((n, round(float(p), 4)) for n, p in zip(model.topic.classes, chances, strict=True)),
+        ((name, round(chance, 4)) for name, chance in topics),
         key=lambda pair: (-pair[1], pair[0]),
     )
-    none = next((p for n, p in pairs if n == _NO_TOPIC), 0.0)
-    return tuple(pair for pair in pairs if pair[0] != _NO_TOPIC), none
+    none = next((chance for name, chance in pairs if name == _NO_TOPIC), 0.0)
+    return Scores(intents, tuple(pair for pair in pairs if pair[0] != _NO_TOPIC), none)
 
 
 def by_rules_alone(clean: str, language: str, found: Sequence[str]) -> Scores:

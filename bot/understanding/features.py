@@ -6,19 +6,16 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from zlib import crc32
 
-import numpy as np
-import numpy.typing as npt
-
 from bot.understanding.concepts import concepts
 from bot.understanding.text import words
+from bot.understanding.weights import BUCKETS
 
-BUCKETS = 1 << 17
 MAX_WORDS = 60
 UNKNOWN = "none"
 """Stands for the language of a message while it is guessed."""
 
-Ids = npt.NDArray[np.int64]
-Weights = npt.NDArray[np.float32]
+Vector = list[tuple[int, float]]
+"""Buckets with the weight that each has in one message."""
 
 
 def _bucket(name: str) -> int:
@@ -72,18 +69,14 @@ def blocks(clean: str, language: str, marks: Sequence[str] = ()) -> list[list[in
 BLOCK_WEIGHTS = (1.0, 0.9, 1.0, 1.5)
 
 
-def vector(
-    clean: str, language: str, idf: Sequence[float], marks: Sequence[str] = ()
-) -> tuple[Ids, Weights]:
-    """Sparse feature vector: bucket ids and weights, each block of length one before weighting."""
-    ids: list[int] = []
-    values: list[float] = []
+def vector(clean: str, language: str, idf: Sequence[float], marks: Sequence[str] = ()) -> Vector:
+    """Sparse feature vector, each block of length one before weighting."""
+    found: Vector = []
     for block, scale in zip(blocks(clean, language, marks), BLOCK_WEIGHTS, strict=True):
         counts: dict[int, int] = {}
         for bucket in block:
             counts[bucket] = counts.get(bucket, 0) + 1
         weighted = {b: (1.0 + math.log(n)) * idf[b] for b, n in counts.items()}
         norm = math.sqrt(sum(w * w for w in weighted.values())) or 1.0
-        ids.extend(weighted)
-        values.extend(scale * w / norm for w in weighted.values())
-    return np.array(ids, dtype=np.int64), np.array(values, dtype=np.float32)
+        found.extend((b, scale * w / norm) for b, w in weighted.items())
+    return found

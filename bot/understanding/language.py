@@ -1,6 +1,5 @@
 """Guesses the language of a message when it is not known or plainly another one."""
 
-from bot.understanding.features import UNKNOWN, vector
 from bot.understanding.model import Model
 from bot.understanding.text import words
 from bot.understanding.types import LANGUAGES
@@ -18,10 +17,7 @@ def guess_language(clean: str, given: str | None, model: Model | None) -> str:
         return known or "en"
     if known and len(words(clean)) < _ENOUGH_WORDS:
         return known
-    ids, values = vector(clean, UNKNOWN, model.idf)
-    chances = dict(
-        zip(model.language.classes, model.language.probabilities(ids, values), strict=True)
-    )
+    chances = model.languages(clean)
     best = max(chances, key=lambda language: chances[language])
     if known is None:
         return best

@@ -1,41 +1,19 @@
-"""The learned tier: linear models on hashed features, stored as small integers; numpy only."""
+"""The learned tier: linear models on hashed features. How they are stored: weights.py."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-
-from bot.understanding.features import BUCKETS, vector
+from bot.understanding.features import UNKNOWN, Vector, vector
 from bot.understanding.spelling import Vocabulary, lexicon_words, vocabulary
 from bot.understanding.types import LANGUAGES
+from bot.understanding.weights import Head, Stored, Table, WeightsError, read
 
-WEIGHTS = Path(__file__).with_name("weights.npz")
+WEIGHTS = Path(__file__).with_name("weights.bin")
 """Written by tools/train; see docs/adr/0010-understanding.md."""
 
-Probabilities = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """One linear classifier over the hashed features."""
-
-    classes: tuple[str, ...]
-    weights: npt.NDArray[np.int8]
-    scale: npt.NDArray[np.float32]
-    bias: npt.NDArray[np.float32]
-    temperature: float
-
-    def probabilities(
-        self, ids: npt.NDArray[np.int64], values: npt.NDArray[np.float32]
-    ) -> Probabilities:
-        """Softmax over the classes, flattened by the temperature that calibrates it."""
-        scores = values @ self.weights[ids].astype(np.float32) * self.scale + self.bias
-        scores = np.asarray(scores / self.temperature, dtype=np.float64)
-        raised = np.exp(scores - scores.max())
-        return np.asarray(raised / raised.sum())
+Chances = tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,53 +21,61 @@ class Model:
     """The three heads (intent, topic, language), the weight of each feature, the words read."""
 
     idf: Sequence[float]
-    intent: Head
-    topic: Head
-    language: Head
+    heads: Mapping[str, Head]
+    tables: Mapping[str, Table]
     words: Mapping[str, Vocabulary]
 
-    def features(
-        self, clean: str, language: str, marks: tuple[str, ...]
-    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
-        """Features of one message for the intent and topic heads."""
-        return vector(clean, language, self.idf, marks)
+    def judge(self, clean: str, language: str, marks: tuple[str, ...]) -> tuple[Chances, Chances]:
+        """How likely each intent is, and each topic."""
+        features = vector(clean, language, self.idf, marks)
+        intent, topic = self.heads["intent"], self.heads["topic"]
+        sums = _sums(self.tables["message"], features, len(intent.classes) + len(topic.classes))
+        cut = len(intent.classes)
+        return _chances(intent, sums[:cut]), _chances(topic, sums[cut:])
+
+    def languages(self, clean: str) -> dict[str, float]:
+        """How likely the message is in each language."""
+        head, features = self.heads["language"], vector(clean, UNKNOWN, self.idf)
+        sums = _sums(self.tables["language"], features, len(head.classes))
+        return dict(_chances(head, sums))
 
 
-def head_from(data: Any, name: str) -> Head:
-    """One head out of the arrays that tools/train packs."""
-    return Head(
-        tuple(str(label) for label in data[f"{name}_classes"]),
-        np.ascontiguousarray(data[f"{name}_weights"]),
-        data[f"{name}_scale"].astype(np.float32),
-        data[f"{name}_bias"].astype(np.float32),
-        float(data[f"{name}_temperature"]),
-    )
+def _sums(table: Table, features: Vector, classes: int) -> list[float]:
+    """Each class's weights times the features: few features, and rows that are mostly short."""
+    starts, places, weights = table.starts, table.places, table.weights
+    sums = [0.0] * classes
+    for bucket, value in features:
+        begin, end = starts[bucket], starts[bucket + 1]
+        for place, weight in zip(places[begin:end], weights[begin:end], strict=True):
+            sums[place] += value * weight
+    return sums
 
 
-def model_from(idf: Sequence[float], data: Any) -> Model:
-    """A model out of the arrays that tools/train packs. Raises KeyError when one is missing.
+def _chances(head: Head, sums: Sequence[float]) -> Chances:
+    """Softmax over the classes, flattened by the temperature that calibrates it."""
+    scores = [
+        (total * scale + bias) / head.temperature
+        for total, scale, bias in zip(sums, head.scale, head.bias, strict=True)
+    ]
+    best = max(scores)
+    raised = [math.exp(score - best) for score in scores]
+    whole = sum(raised)
+    return tuple((name, one / whole) for name, one in zip(head.classes, raised, strict=True))
 
-    `idf` is a list: single numbers are read from it, which an array is slow at.
-    """
+
+def model_from(stored: Stored) -> Model:
+    """A model out of what is stored. Raises KeyError when a part is missing."""
     return Model(
-        idf,
-        intent=head_from(data, "intent"),
-        topic=head_from(data, "topic"),
-        language=head_from(data, "language"),
-        words={
-            code: vocabulary(str(line).split(), lexicon_words(code))
-            for code, line in zip(LANGUAGES, data["words"], strict=True)
-        },
+        stored.idf,
+        {name: stored.heads[name] for name in ("intent", "topic", "language")},
+        {name: stored.tables[name] for name in ("message", "language")},
+        {code: vocabulary(stored.words[code].split(), lexicon_words(code)) for code in LANGUAGES},
     )
 
 
 def load_model(path: Path = WEIGHTS) -> Model | None:
     """Read the weights; None when the file is missing or of another make."""
     try:
-        with np.load(path, allow_pickle=False) as data:
-            idf = data["idf"].astype(np.float32)
-            if idf.shape != (BUCKETS,):
-                return None
-            return model_from(idf.tolist(), data)
-    except (OSError, KeyError, ValueError):
+        return model_from(read(path))
+    except (OSError, WeightsError, KeyError):
         return None

@@ -12,10 +12,15 @@ def expand(pattern: str, lists: Mapping[str, str]) -> str:
     return _NAME.sub(lambda m: expand(lists[m[1]], lists), pattern)
 
 
+def worded(patterns: Iterable[str], lists: Mapping[str, str]) -> str:
+    """Any of `patterns` between word borders, not compiled: that takes its time."""
+    joined = "|".join(f"(?:{expand(pattern, lists)})" for pattern in patterns)
+    return rf"(?<!\w)(?:{joined})(?!\w)"
+
+
 def one_of(patterns: Iterable[str], lists: Mapping[str, str]) -> re.Pattern[str]:
     """One expression that finds any of `patterns` between word borders."""
-    joined = "|".join(f"(?:{expand(pattern, lists)})" for pattern in patterns)
-    return re.compile(rf"(?<!\w)(?:{joined})(?!\w)")
+    return re.compile(worded(patterns, lists))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any, Final
 from bot.understanding.data import lexicon
 from bot.understanding.extraction.duration import SPAN
 from bot.understanding.extraction.signs import measures
-from bot.understanding.patterns import expand, one_of
+from bot.understanding.patterns import expand, worded
 from bot.understanding.types import Intent
 
 _CLAUSES: Final = re.compile(
@@ -20,7 +20,10 @@ _OF_TEN: Final = re.compile(
     r"\b\d{1,2}(?:[.,]\d)? ?(?:/|out OF|von|OF|TIMES|sur|su|sobre|em) ?10"
     r"(?![\d.,:])(?! (?:KM|MI|M)\b)"
 )
-_DISTANCE: Final = re.compile(r"\b\d+(?:[.,]\d+)? (?:KM|MI)\b")
+_DISTANCE: Final = re.compile(
+    r"\b\d+(?:[.,]\d+)? (?:KM|MI)\b|\b(?:HALFMARATHON|MARATHON|PARKRUN)\b"
+    r"|\b\d{1,2} (?:x|TIMES) \d{3,4}\b|^(?:ART )?HALF IN \d"
+)
 _RUN_MARKS: Final = ("negated", "planned", "finished")
 
 
@@ -54,8 +57,8 @@ def rules(language: str) -> Rules:
 def _mark(patterns: list[str], lists: dict[str, str]) -> re.Pattern[str]:
     """Word borders hold for words only; "?" and "$" stand for themselves."""
     plain = [p for p in patterns if p.endswith(("\\?", "$", "[ ,.?]|$)"))]
-    worded = one_of([p for p in patterns if p not in plain], lists)
-    joined = "|".join([worded.pattern, *(f"(?:{expand(p, lists)})" for p in plain)])
+    words = worded([p for p in patterns if p not in plain], lists)
+    joined = "|".join([words, *(f"(?:{expand(p, lists)})" for p in plain)])
     return re.compile(joined)
 
 

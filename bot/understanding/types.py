@@ -14,6 +14,7 @@ Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LANGUAGES: tuple[str, ...] = ("en", "de", "es", "fr", "pt", "it")
 _EMPTY: Mapping[Weekday, str | None] = MappingProxyType({})
+_NO_MINUTES: Mapping[Weekday, int] = MappingProxyType({})
 
 
 class Intent(StrEnum):
@@ -88,6 +89,8 @@ class Slots:
     side: Side | None = None
     schedule: Mapping[Weekday, str | None] = field(default_factory=lambda: _EMPTY)
     """Weekday to "HH:MM" (24 hours), or to None when no time was said."""
+    schedule_minutes: Mapping[Weekday, int] = field(default_factory=lambda: _NO_MINUTES)
+    """How long the runs of those days take, where it was said."""
     long_days: tuple[Weekday, ...] = ()
     """Those days of the schedule whose run was called the long one."""
     snooze_s: int | None = None

@@ -9,10 +9,10 @@ from bot.understanding.decide import (
     by_rules_alone,
     decide_intent,
     feeling_of,
-    score_intents,
-    score_topics,
+    scores_of,
 )
-from bot.understanding.extraction.facts import facts
+from bot.understanding.extraction.clock import Clock
+from bot.understanding.extraction.facts import facts, minutes_in, time_in
 from bot.understanding.language import guess_language
 from bot.understanding.model import Model
 from bot.understanding.redflags import denies_signs, red_flags
@@ -20,7 +20,15 @@ from bot.understanding.rules import exact, marks
 from bot.understanding.spelling import respell
 from bot.understanding.states import in_state
 from bot.understanding.text import normalise
-from bot.understanding.types import ConversationState, Feeling, Intent, Meaning, RedFlag, Tier
+from bot.understanding.types import (
+    ConversationState,
+    Feeling,
+    Intent,
+    Meaning,
+    RedFlag,
+    Slots,
+    Tier,
+)
 
 SURE_AT = 0.55
 """Below this probability the bot asks instead of acting."""
@@ -97,13 +105,38 @@ class Understander:
             self._known[key] = reading
         return reading.meaning(now)
 
+    def as_answer(self, text: str, lang: str, asked: Intent, now: datetime | None = None) -> Slots:
+        """The facts in `text` as an answer to a question about `asked`, whatever else it is."""
+        clean, language = self._respelled(text, lang)
+        return facts(clean, language, asked, now)
+
+    def minutes_in(self, text: str, lang: str, *, alone: bool = False) -> int | None:
+        """The minutes that `text`, an answer to "how long", tells: "an hour and a half", "45".
+
+        `alone`: None when it says anything besides.
+        """
+        clean, language = self._respelled(text, lang)
+        return minutes_in(clean, language, alone=alone)
+
+    def time_in(self, text: str, lang: str, *, alone: bool = False) -> Clock | None:
+        """The time of day that `text`, an answer to "at what time", tells: "at 6 pm".
+
+        `alone`: None when it says anything besides.
+        """
+        clean, language = self._respelled(text, lang)
+        return time_in(clean, language, alone=alone)
+
+    def _respelled(self, text: str, lang: str | None) -> tuple[str, str]:
+        clean = normalise(text)
+        language = guess_language(clean, lang, self.model)
+        known = self.model.words[language] if self.model else None
+        return respell(clean, language, known), language
+
     def _read(self, text: str, lang: str | None, state: ConversationState) -> _Reading | None:
         """None: there is nothing in it to read."""
-        clean = normalise(text)
+        clean, language = self._respelled(text, lang)
         if not clean:
             return None
-        language = guess_language(clean, lang, self.model)
-        clean = respell(clean, language, self.model.words[language] if self.model else None)
         flags = red_flags(clean, language)
         found = marks(clean, language)
         scores = self._scores(clean, language, found)
@@ -137,7 +170,4 @@ class Understander:
     def _scores(self, clean: str, language: str, found: tuple[str, ...]) -> Scores:
         if self.model is None:
             return by_rules_alone(clean, language, found)
-        ids, values = self.model.features(clean, language, found)
-        intents = score_intents(self.model, ids, values)
-        topics, none = score_topics(self.model, ids, values)
-        return Scores(intents, topics, none)
+        return scores_of(*self.model.judge(clean, language, found))

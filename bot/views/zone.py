@@ -60,6 +60,17 @@ def places(turn: Turn, offset: timedelta) -> tuple[Html, Keyboard]:
 
 def choose_from(turn: Turn, place: str, zones: tuple[str, ...]) -> tuple[Html, Keyboard]:
     """Several zones go by that name, or nearly so."""
+    text = turn.sentence("zone.several" if zones else "zone.unknown", place=place)
+    return text, [*_clocks_of(turn, zones), _clock_button(turn)]
+
+
+def is_there(turn: Turn, place: str, zones: tuple[str, ...]) -> tuple[Html, Keyboard]:
+    """A place, named out of the blue: shall that be the zone?"""
+    return turn.sentence("zone.is_there", place=place), _clocks_of(turn, zones)
+
+
+def _clocks_of(turn: Turn, zones: tuple[str, ...]) -> list[list[Button]]:
+    """One button a zone, with the time there: "Berlin · 18:10"."""
     code = turn.language.code
     buttons = [
         Button(
@@ -68,9 +79,7 @@ def choose_from(turn: Turn, place: str, zones: tuple[str, ...]) -> tuple[Html, K
         )
         for zone in zones
     ]
-    key = "zone.several" if zones else "zone.unknown"
-    rows = in_rows(buttons, across=1)
-    return turn.sentence(key, place=place), [*rows, _clock_button(turn)]
+    return in_rows(buttons, across=1)
 
 
 def done(turn: Turn) -> Html:

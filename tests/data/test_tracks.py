@@ -11,7 +11,7 @@ import pytest
 
 from bot.tracks import child
 from bot.tracks.parse import parse
-from bot.tracks.track import MAX_POINTS, TrackError
+from bot.tracks.track import MAX_BYTES, MAX_POINTS, TrackError
 from bot.tracks.xml import read_xml
 from tests.data import tracks
 
@@ -55,7 +55,7 @@ HOSTILE = {
     # On a busy machine the child may be stopped before it reaches the end.
     "a long one cut off": (tracks.gpx(FINISH, seconds=40_000)[:-30], {"broken", "hostile"}),
     "a route without times": (b'<gpx><trkpt lat="1" lon="2"/></gpx>', {"empty"}),
-    "too big": (b"<" + b" " * child.MAX_BYTES, {"too_big"}),
+    "too big": (b"<" + b" " * MAX_BYTES, {"too_big"}),
     "numbers that are none": (
         tracks.tcx(FINISH).replace(b"<DistanceMeters>6.0", b"<DistanceMeters>x"),
         {"broken"},

@@ -57,6 +57,19 @@ async def test_a_card_sent_into_a_chat_leads_back_to_the_same_answer(here: World
     assert cards[0]["title"] in (await chat.last()).text
 
 
+async def test_a_card_sent_into_the_bots_own_chat_is_not_taken_for_the_runners_words(
+    eva: Chat, here: World
+) -> None:
+    query = await eva.phone.ask_inline("blisters")
+    [card, *_] = await eva.phone.wait_for_results(query)
+
+    await eva.phone.choose_inline(query, card["id"])
+    await here.settled()
+
+    assert await eva.messages() == []
+    assert await rows(here.house.engine, checkins) == []
+
+
 async def test_nothing_typed_shows_something_of_each_theme(here: World) -> None:
     cards = await typed(await here.driver.new_runner("Stranger"), "")
 

@@ -116,7 +116,7 @@ async def test_a_403_settled_while_the_runner_is_listened_to_ends_in_no_deadlock
         await users.lock(listening, RUNNER, language="en", now=clock.now())
         settling = asyncio.create_task(sender.tick())
         await waits_for_a_lock(engine)
-        await outbox.drop_session(listening, session.id)
+        await outbox.drop_session(listening, session.id, chat_id=session.user_id)
         await users.change(listening, RUNNER, minutes=5)
     await settling
 

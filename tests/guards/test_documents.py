@@ -8,7 +8,7 @@ from pathlib import Path
 from pkgutil import iter_modules
 
 import storage
-from bot.__main__ import ALL
+from bot.entry import ALL
 from storage.tables import metadata
 from tests.guards.project import ROOT, documents, read
 

@@ -16,7 +16,9 @@ def explained(page: str) -> set[str]:
 
 def test_every_event_is_explained_and_no_other() -> None:
     logged = {
-        event for path in python_files("bot", "scheduler") for event in _EVENT.findall(read(path))
+        event
+        for path in python_files("bot", "scheduler", "storage")
+        for event in _EVENT.findall(read(path))
     }
 
     assert explained(read(Path("docs/operations.md"))) == logged

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.__main__ import ALL
+from bot.entry import ALL
 from bot.settings import Settings
 from tests.guards.project import ROOT, read
 

@@ -13,7 +13,9 @@ _BEGINS = re.compile(r"(^|[.!?]\s+)\W*[A-Z]")
 _ENDS = re.compile(r"[.!?…](\s|\W*$)")
 
 # For whom it is, when not for a runner: operators read these in a terminal.
-FOR_OPERATORS = frozenset({"_tell", "Line", "Field", "add_argument", "ArgumentParser"})
+FOR_OPERATORS = frozenset(
+    {"_tell", "tell_operator", "Line", "Field", "add_argument", "ArgumentParser"}
+)
 _LOGS = frozenset({"log", "logger", "logging"})
 
 

@@ -12,6 +12,7 @@ from bot.services import Services
 from content.catalog import Catalog
 from content.models.plan import Plan
 from scheduler.firing import Firing
+from storage.db import async_url, open_engine
 from storage.records import Session
 from tests.fakes.presenter import PlainPresenter
 from tests.fakes.telegram import FakeTelegram
@@ -65,3 +66,11 @@ async def dispatcher(
 ) -> AsyncIterator[Dispatcher]:
     async with handling(engine, clock=clock, services=services, toasts=toasts) as made:
         yield made
+
+
+@pytest.fixture
+async def other(postgres: str) -> AsyncIterator[AsyncEngine]:
+    """Another process's engine on the same PostgreSQL."""
+    engine = open_engine(async_url(postgres))
+    yield engine
+    await engine.dispose()

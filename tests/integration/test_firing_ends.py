@@ -60,7 +60,9 @@ async def test_an_unanswered_check_in_expires_after_three_hours_once(
     user = await add_user(engine, now=clock.now())
     async with transaction(engine) as connection:
         work = Work(connection=connection, now=clock.now(), presenter=presenter, origin="t")
-        open_one = await checkin_moves.begin(work, user, run_id=None, answers={})
+        open_one = await checkin_moves.begin(
+            work, user, run_id=None, answers={}, before=(None, None)
+        )
     clock.advance(hours=2, minutes=59)
     early = await firing.tick()
     clock.advance(minutes=1)
@@ -80,7 +82,9 @@ async def test_an_answered_check_in_does_not_expire(
     user = await add_user(engine, now=clock.now())
     async with transaction(engine) as connection:
         work = Work(connection=connection, now=clock.now(), presenter=presenter, origin="t")
-        checkin = await checkin_moves.begin(work, user, run_id=None, answers={})
+        checkin = await checkin_moves.begin(
+            work, user, run_id=None, answers={}, before=(None, None)
+        )
         await checkin_moves.close(work, checkin, state="closed", outcome="session")
     clock.advance(hours=4)
 

@@ -28,7 +28,7 @@ async def test_drop_session_voids_what_waits_and_leaves_what_is_under_way(
     await claim(engine, clock)
 
     async with transaction(engine) as connection:
-        await outbox.drop_session(connection, 1)
+        await outbox.drop_session(connection, 1, chat_id=RUNNER)
 
     assert await states(engine) == {
         "under way": "sending",
@@ -61,7 +61,7 @@ async def test_drop_edits_voids_older_edits_of_the_same_message_only(
     )
 
     async with transaction(engine) as connection:
-        await outbox.drop_edits(connection, "card")
+        await outbox.drop_edits(connection, "card", chat_id=RUNNER)
 
     assert await states(engine) == {"card": "pending", "edit": "dropped", "elsewhere": "pending"}
 
@@ -94,12 +94,12 @@ async def test_a_step_under_way_when_the_session_turns_is_not_wanted_any_more(
     async with transaction(engine) as connection:
         before = (
             await outbox.wanted(connection, row.id),
-            await outbox.first_unsent_step(connection, 1),
+            await outbox.first_unsent_step(connection, 1, chat_id=RUNNER),
         )
-        await outbox.drop_session(connection, 1)
+        await outbox.drop_session(connection, 1, chat_id=RUNNER)
         after = (
             await outbox.wanted(connection, row.id),
-            await outbox.first_unsent_step(connection, 1),
+            await outbox.first_unsent_step(connection, 1, chat_id=RUNNER),
         )
 
     assert (before, after) == ((True, 2), (False, None))

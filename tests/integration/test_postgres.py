@@ -6,58 +6,26 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 from sqlalchemy import Integer, bindparam, column, func, select, table, text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage import users
-from storage.db import POOL_SIZE, async_url, open_engine, transaction
+from storage.db import POOL_SIZE, transaction
 from storage.failures import is_passing
 from storage.prepared import Prepared
 from tests.fakes.time import FrozenClock
 from tests.support.builders import RUNNER, add_user
+from tests.support.databases import backend, cut_off, fill_pool
 
-WHO_AM_I = Prepared(select(func.pg_backend_pid()))
 WAIT = Prepared(select(func.pg_sleep(bindparam("seconds"))))
-
-
-async def number(connection: AsyncConnection) -> int:
-    [(found,)] = await WHO_AM_I.rows(connection)
-    return int(found)
-
-
-async def fill_pool(engine: AsyncEngine) -> list[int]:
-    """As many connections as may be, all back in the pool; the server's numbers for them."""
-    open_now = [transaction(engine) for _ in range(POOL_SIZE)]
-    numbers = [await number(await each.__aenter__()) for each in open_now]
-    for each in open_now:
-        await each.__aexit__(None, None, None)
-    return numbers
-
-
-async def cut_off(engine: AsyncEngine, *numbers: int) -> None:
-    """End these connections from the server's side, as a restart does; done when they have."""
-    gone = text("SELECT count(*) FROM pg_stat_activity WHERE pid = ANY(:numbers)")
-    async with engine.connect() as connection:
-        for one in numbers:
-            await connection.execute(text("SELECT pg_terminate_backend(:one)"), {"one": one})
-        while (await connection.execute(gone, {"numbers": [*numbers]})).scalar_one():
-            await connection.rollback()
-
-
-@pytest.fixture
-async def other(postgres: str) -> AsyncIterator[AsyncEngine]:
-    """Another process's engine on the same database."""
-    engine = open_engine(async_url(postgres))
-    yield engine
-    await engine.dispose()
 
 
 async def test_connections_that_died_in_the_pool_cost_no_transaction(
     postgres_engine: AsyncEngine, other: AsyncEngine
 ) -> None:
-    old = await fill_pool(postgres_engine)
+    old = await fill_pool(postgres_engine, POOL_SIZE)
     await cut_off(other, *old)
 
-    new = await fill_pool(postgres_engine)
+    new = await fill_pool(postgres_engine, POOL_SIZE)
 
     assert set(new).isdisjoint(old)
 
@@ -70,7 +38,7 @@ async def test_a_connection_cut_off_in_a_transaction_is_a_passing_error_and_leav
     async def interrupted() -> None:
         async with transaction(postgres_engine) as connection:
             await users.change(connection, RUNNER, minutes=15)
-            await cut_off(other, await number(connection))
+            await cut_off(other, await backend(connection))
             await users.change(connection, RUNNER, minutes=20)
 
     with pytest.raises(DBAPIError) as caught:
@@ -89,13 +57,13 @@ async def test_what_went_wrong_is_told_even_where_it_cannot_be_rolled_back(
 ) -> None:
     async def broken() -> None:
         async with transaction(postgres_engine) as connection:
-            await cut_off(other, await number(connection))
+            await cut_off(other, await backend(connection))
             raise LookupError("the handler's own")
 
     with pytest.raises(LookupError):
         await broken()
 
-    assert len(set(await fill_pool(postgres_engine))) == POOL_SIZE
+    assert len(set(await fill_pool(postgres_engine, POOL_SIZE))) == POOL_SIZE
 
 
 async def test_who_is_cancelled_while_the_database_works_takes_no_connection_along(
@@ -103,7 +71,7 @@ async def test_who_is_cancelled_while_the_database_works_takes_no_connection_alo
 ) -> None:
     async def waiting(begun: Callable[[int], None]) -> None:
         async with transaction(postgres_engine) as connection:
-            begun(await number(connection))
+            begun(await backend(connection))
             await WAIT.run(connection, {"seconds": 3600})
 
     for _ in range(POOL_SIZE + 1):
@@ -114,7 +82,7 @@ async def test_who_is_cancelled_while_the_database_works_takes_no_connection_alo
         with pytest.raises(asyncio.CancelledError):
             await task
 
-    assert len(set(await fill_pool(postgres_engine))) == POOL_SIZE
+    assert len(set(await fill_pool(postgres_engine, POOL_SIZE))) == POOL_SIZE
 
 
 @pytest.fixture

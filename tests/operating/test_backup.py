@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.__main__ import main
+from bot.entry import main
 from bot.locks import only_process
 from bot.settings import SettingError
 from bot.upkeep.files import backup, restore

@@ -6,7 +6,7 @@ import logging
 
 import pytest
 
-from bot.__main__ import main
+from bot.entry import main
 from bot.logs import Redactor, _JsonFormatter, _TextFormatter
 from bot.pseudonyms import Pseudonyms
 from tests.support.builders import RUNNER

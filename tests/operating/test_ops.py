@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 
 from bot.metrics import Metrics
 from bot.ops import Ops
+from bot.ops_port import routes
 from bot.readiness import Readiness
 from bot.settings import Settings
 from bot.tally import Tally
@@ -39,7 +40,7 @@ def ops_of(engine: AsyncEngine, tally: Tally, vitals: Vitals, **changed: object)
 
 @asynccontextmanager
 async def asking(ops: Ops, *, private: bool = True) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(Starlette(routes=[*ops.routes(private=private)]))
+    transport = httpx.ASGITransport(Starlette(routes=[*routes(ops, private=private)]))
     async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:
         yield client
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.__main__ import ALL, main
+from bot.entry import ALL, main
 from tests.guards.project import ROOT
 from tests.operating.conftest import another_database
 

@@ -118,7 +118,7 @@ def test_only_errors_are_reported(sent: list[Envelope]) -> None:
 
 def test_without_a_dsn_the_library_is_not_even_imported() -> None:
     code = (
-        "import sys; import bot.__main__; from bot.reporting import set_up_reporting;"
+        "import sys; import bot.entry; from bot.reporting import set_up_reporting;"
         "from bot.settings import Settings; set_up_reporting(Settings(_env_file=None));"
         "print([n for n in ('sentry_sdk', 'prometheus_client') if n in sys.modules])"
     )

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from storage.db import async_url, open_engine
+from storage.db import async_url, open_engine, transaction
 from storage.migrate import migrate
 from storage.tables import metadata
 
@@ -103,3 +103,27 @@ async def forgotten(engine: AsyncEngine) -> None:
     async with engine.begin() as connection:
         for table in reversed(metadata.sorted_tables):
             await connection.execute(table.delete())
+
+
+async def backend(connection: AsyncConnection) -> int:
+    """The server's number for this connection (PostgreSQL)."""
+    return int((await connection.execute(text("SELECT pg_backend_pid()"))).scalar_one())
+
+
+async def fill_pool(engine: AsyncEngine, count: int) -> list[int]:
+    """So many connections at once, then all back in the pool; the server's numbers for them."""
+    open_now = [transaction(engine) for _ in range(count)]
+    numbers = [await backend(await each.__aenter__()) for each in open_now]
+    for each in open_now:
+        await each.__aexit__(None, None, None)
+    return numbers
+
+
+async def cut_off(engine: AsyncEngine, *numbers: int) -> None:
+    """End these connections from the server's side, as a restart does; done when they have."""
+    gone = text("SELECT count(*) FROM pg_stat_activity WHERE pid = ANY(:numbers)")
+    async with engine.connect() as connection:
+        for one in numbers:
+            await connection.execute(text("SELECT pg_terminate_backend(:one)"), {"one": one})
+        while (await connection.execute(gone, {"numbers": [*numbers]})).scalar_one():
+            await connection.rollback()

@@ -92,15 +92,15 @@ async def world(
 
 @contextlib.asynccontextmanager
 async def running(
-    settings: Settings, address: str, clock: PlaygroundClock
+    settings: Settings, address: str, clock: PlaygroundClock, *, poll: bool = True
 ) -> AsyncIterator[House]:
-    """The bot alone, polling `address`."""
+    """The bot alone, polling `address`; without `poll` a worker, told of updates by others."""
     house = build(settings, token=TOKEN, api_url=address, clock=clock, pace=FAST)
     await migrate(house.engine)
     clock.next_due = house.runtime.next_due
     clock.on_change = house.runtime.clock_changed
     await house.app.initialize()
-    await house.runtime.start(poll=True)
+    await house.runtime.start(poll=poll)
     try:
         yield house
     finally:

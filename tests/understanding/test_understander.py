@@ -88,8 +88,8 @@ def test_without_weights_it_still_knows_commands_runs_and_alarm_signs() -> None:
 def test_weights_that_cannot_be_read_are_no_weights(tmp_path: object) -> None:
     from pathlib import Path
 
-    broken = Path(str(tmp_path)) / "weights.npz"
-    broken.write_bytes(b"not a zip")
+    broken = Path(str(tmp_path)) / "weights.bin"
+    broken.write_bytes(b"not ours")
 
     assert load_model(broken) is None
     assert load_model(broken.with_name("missing.npz")) is None

@@ -36,8 +36,7 @@ class Tally:
 def model_without(phrases: Sequence[Phrase], writer: str, language: str) -> Model:
     """A model that has not read `writer` of `language`."""
     kept = [p for p in phrases if not (p.writer == writer and p.language == language)]
-    idf, heads = train(kept)
-    return model_from(idf.tolist(), heads)
+    return model_from(train(kept))
 
 
 def judge(understander: Understander, phrases: Sequence[Phrase]) -> Tally:

@@ -4,7 +4,6 @@ import random
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,10 +11,11 @@ import numpy.typing as npt
 import scipy.sparse as sp
 from sklearn.svm import LinearSVC
 
-from bot.understanding.features import BUCKETS, blocks, vector
+from bot.understanding.features import blocks, vector
 from bot.understanding.rules import marks
 from bot.understanding.spelling import Vocabulary, respell
 from bot.understanding.text import normalise, words
+from bot.understanding.weights import BUCKETS, Head, Table, table_of
 from tools.train.dataset import Phrase
 from tools.train.noise import noisy
 
@@ -70,10 +70,10 @@ def matrix(lines: Sequence[Line], idf: Floats) -> Any:
     values: list[float] = []
     plain = idf.tolist()
     for row, line in enumerate(lines):
-        ids, weights = vector(line.clean, line.language, plain, line.marks)
-        rows.extend([row] * len(ids))
-        columns.extend(ids.tolist())
-        values.extend(weights.tolist())
+        found = vector(line.clean, line.language, plain, line.marks)
+        rows.extend([row] * len(found))
+        columns.extend(bucket for bucket, _ in found)
+        values.extend(value for _, value in found)
     return sp.csr_matrix((values, (rows, columns)), shape=(len(lines), BUCKETS))
 
 
@@ -102,20 +102,46 @@ def augmented(phrases: Sequence[Phrase], copies: int) -> list[Phrase]:
     return [*phrases, *extra]
 
 
-def packed(name: str, model: Any, temperature: float) -> dict[str, Any]:
-    """A head as int8 with one scale a class: a quarter of the size, no change that shows."""
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A head, and its weights as int8 with one scale a class: a row a bucket, a column a class.
+
+    A quarter of the size, and no change that shows.
+    """
+
+    head: Head
+    weights: npt.NDArray[np.int8]
+
+
+def fitted(model: Any, temperature: float) -> Fitted:
+    """What is kept of a model."""
     weights = np.asarray(model.coef_, dtype=np.float32)
-    scale = np.abs(weights).max(axis=1) / 127.0
-    small = np.round(weights / scale[:, None]).astype(np.int8)
-    return {
-        f"{name}_classes": np.array([str(label) for label in model.classes_]),
-        f"{name}_weights": np.ascontiguousarray(small.T),
-        f"{name}_scale": scale.astype(np.float32),
-        f"{name}_bias": np.asarray(model.intercept_, dtype=np.float32),
-        f"{name}_temperature": np.float32(temperature),
-    }
+    scale = (np.abs(weights).max(axis=1) / 127.0).astype(np.float32)
+    head = Head(
+        tuple(str(label) for label in model.classes_),
+        tuple(scale.tolist()),
+        tuple(np.asarray(model.intercept_, dtype=np.float32).tolist()),
+        temperature,
+    )
+    return Fitted(head, np.round(weights / scale[:, None]).astype(np.int8).T)
 
 
-def store(path: Path, idf: Floats, heads: dict[str, Any]) -> None:
-    """Write the weights; the zip carries no clock, so equal weights give equal files."""
-    np.savez_compressed(path, idf=idf.astype(np.float16), **heads)
+def packed(*heads: Fitted) -> Table:
+    """One table for heads that read the same features."""
+    rows = np.hstack([one.weights for one in heads])
+    filled = (np.flatnonzero(row) for row in rows)
+    return table_of(
+        [
+            list(zip(places.tolist(), row[places].tolist(), strict=True))
+            for row, places in zip(rows, filled, strict=True)
+        ]
+    )
+
+
+def dense(table: Table, classes: int) -> npt.NDArray[np.int8]:
+    """The table with its zeros, for comparing."""
+    rows = np.zeros((BUCKETS, classes), dtype=np.int8)
+    sizes = np.diff(np.asarray(table.starts))
+    buckets = np.repeat(np.arange(BUCKETS), sizes)
+    rows[buckets, np.frombuffer(table.places, dtype=np.uint8)] = np.asarray(table.weights)
+    return rows

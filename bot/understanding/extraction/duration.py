@@ -47,6 +47,10 @@ _BARE_FOR = re.compile(
 )
 
 
+_FASTEST_S: Final = 130
+"""Seconds a kilometre that nobody runs, over any distance that is told."""
+
+
 def seconds(match: re.Match[str]) -> int:
     """Length of a SPAN match."""
     hours, minutes, secs, alone, alone_secs, only = match.groups()
@@ -70,7 +74,10 @@ def duration_s(line: str, metres: float | None) -> int | None:
     for match in _COLON.finditer(line):
         if PACE.search(line[match.end() :]) or _NOT_RUN_BEFORE.search(line[: match.start()]):
             continue
-        return _colon(match, metres)
+        told = _colon(match, metres)
+        if metres and told / metres * 1000 < _FASTEST_S:
+            continue  # "run ended 17:40, 9k": that was a time of day
+        return told
     return _dotted(line, metres) or _bare(line, metres)
 
 

@@ -6,9 +6,12 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from bot.understanding.data import lexicon
+from bot.understanding.extraction import clock
 from bot.understanding.extraction.distance import distance_m
 from bot.understanding.extraction.duration import duration_s
 from bot.understanding.extraction.finish import finished_ago_s, of_day_before
+from bot.understanding.extraction.lengths import SIGNS as LENGTHS
+from bot.understanding.extraction.lengths import length_of
 from bot.understanding.extraction.long_runs import long_days
 from bot.understanding.extraction.pain import pain, pain_line, side, without_marks
 from bot.understanding.extraction.schedule import schedule
@@ -17,6 +20,9 @@ from bot.understanding.extraction.snooze import snooze
 from bot.understanding.types import Intent, Slots
 
 _RUN = {Intent.RUN_FINISHED, Intent.RUN_PLANNED}
+_NOON = 12 * 60
+_HOUR = re.compile(r"(?:[01]?\d|2[0-3])(?: AM| PM)?[ .!]*")
+_AROUND_TIME = re.compile(r"\b(?:AT|AM|PM|ART|DASH)\b|\W")
 _THOUSAND = re.compile(r"\b(\d{1,2})[.,](\d{3}) [mM]\b")
 _LETTER_M = re.compile(r"\b(\d+(?:[.,]\d+)?) m\b")
 _LETTER_S = re.compile(r"(MIN \d{1,2}) s\b")
@@ -27,9 +33,13 @@ def facts(clean: str, language: str, intent: Intent, now: datetime | None) -> Sl
     half_clock = str(lexicon(language, "measures")["half_clock"])
     minute = now.hour * 60 + now.minute if now else None
     if intent == Intent.SCHEDULE_DECLARE:
-        line = signs(clean, language, ("LONGRUN", *SCHEDULE, "ABOUT"))
-        plan = schedule(line, half_clock)
-        return Slots(schedule=MappingProxyType(plan), long_days=long_days(line, plan))
+        line = signs(clean, language, ("LONGRUN", *SCHEDULE, *LENGTHS, "ABOUT"))
+        told = schedule(line, half_clock)
+        return Slots(
+            schedule=MappingProxyType(told.times),
+            schedule_minutes=MappingProxyType(told.lengths),
+            long_days=long_days(line, told.times),
+        )
     if intent == Intent.SNOOZE:
         wait, until = snooze(_settle_m(measures(clean, language)), minute, half_clock)
         return Slots(snooze_s=wait, snooze_until=until)
@@ -41,6 +51,27 @@ def facts(clean: str, language: str, intent: Intent, now: datetime | None) -> Sl
     return Slots()
 
 
+def minutes_in(clean: str, language: str, *, alone: bool) -> int | None:
+    """How long a run takes, in words that were asked for just that; `alone`: say nothing else."""
+    return length_of(signs(clean, language, (*SCHEDULE, *LENGTHS, "ABOUT")), alone=alone)
+
+
+def time_in(clean: str, language: str, *, alone: bool) -> clock.Clock | None:
+    """The time of day in words that were asked for just that; "7" by itself is seven."""
+    line = signs(clean, language, (*SCHEDULE, "ABOUT"))
+    half_clock = str(lexicon(language, "measures")["half_clock"])
+    line = f"AT {line}" if _HOUR.fullmatch(line) else line
+    found = clock.find(line, half_clock)
+    if found is None:
+        return None
+    time, start, end = found
+    if alone and _AROUND_TIME.sub("", line[:start] + line[end:]):
+        return None
+    if re.search(r"\bPM\b", line) and not time.fixed and time.minute < _NOON:
+        return clock.Clock(time.minute + _NOON, fixed=True)
+    return time
+
+
 def _run_facts(
     clean: str, language: str, intent: Intent, now: datetime | None, half_clock: str
 ) -> Slots:
@@ -50,7 +81,9 @@ def _run_facts(
     if intent != Intent.RUN_FINISHED:
         return slots
     minute = now.hour * 60 + now.minute if now else None
-    ago = finished_ago_s(without_marks(line, language), minute, half_clock)
+    ago = finished_ago_s(
+        without_marks(line, language), minute, half_clock, timed=slots.duration_s is not None
+    )
     sore = pain_line(clean, language)
     return replace(
         slots,

@@ -135,6 +135,11 @@ def measures(clean: str, language: str) -> str:
     line = signs(_HYPHEN.sub(" ", clean), language, MEASURE)
     if _AMOUNT.search(line) is None:
         return line  # nothing that could be rewritten
+    return worked_out(line)
+
+
+def worked_out(line: str) -> str:
+    """A sign line with halves and quarters as decimals: "ART H ANDHALF" is "1.5 H"."""
     line = _HALF_WORD.sub(lambda m: f"{_HALVES[m[1]]}.5", line)
     for pattern, replacement in _REWRITES:
         line = pattern.sub(replacement, line)
