@@ -21,7 +21,7 @@ _OF_TEN: Final = re.compile(
     r"(?![\d.,:])(?! (?:KM|MI|M)\b)"
 )
 _DISTANCE: Final = re.compile(
-    r"\b\d+(?:[.,]\d+)? (?:KM|MI)\b|\b(?:HALFMARATHON|MARATHON|PARKRUN)\b"
+    r"\b\d+(?:[.,]\d+)? (?:KM|MI)\b|\b(?:HALFMARATHON|MARATHON|PARKRUN) (?:IN )?\d"
     r"|\b\d{1,2} (?:x|TIMES) \d{3,4}\b|^(?:ART )?HALF IN \d"
 )
 _RUN_MARKS: Final = ("negated", "planned", "finished")
