@@ -1,11 +1,15 @@
 # One image for every process: `docker run IMAGE` is the bot, `docker run IMAGE worker` a worker.
 # What was tried of it, and what was not: docs/deploy/docker.md.
 FROM python:3.11-slim AS build
-RUN python -m venv /opt/venv
+# hadolint ignore=DL3008  # Debian keeps the newest version only, and it stays in this stage
+RUN apt-get update && apt-get install --yes --no-install-recommends binutils \
+    && python -m venv /opt/venv
 COPY requirements.txt /
-RUN /opt/venv/bin/pip install --no-cache-dir --require-hashes -r /requirements.txt \
-    && /opt/venv/bin/pip uninstall --yes pip setuptools \
-    && find /opt/venv -depth -type d -name tests -exec rm -rf {} +
+RUN /opt/venv/bin/pip install --no-cache-dir --require-hashes -r /requirements.txt
+# What no process needs stays here: installers, tests, symbols, languages that the bot has no words in.
+COPY tools/slim.py /
+COPY content/languages /languages
+RUN python /slim.py /opt/venv /languages
 
 FROM python:3.11-slim
 RUN useradd --uid 10001 --no-create-home --home-dir /app --shell /usr/sbin/nologin solemate \

@@ -92,6 +92,12 @@ $(ART_STAMP): | $(VENV)/bin/python
 chaos: $(DEV_STAMP) ## Kill processes at random while 100 sessions run, on both databases, and count
 	$(BIN)/python -m tests.chaos --database postgres
 	$(BIN)/python -m tests.chaos --database sqlite
+
+GUARDS := no-fencing mark-first high-water deferred
+.PHONY: chaos-mutations
+chaos-mutations: $(DEV_STAMP) ## Take each guard away: the chaos run must see it (some minutes)
+	@for guard in $(GUARDS); do $(BIN)/python -m tests.chaos --sessions 30 --mutate $$guard || exit 1; done
+
 BENCH := var/bench-venv
 BENCH_STAMP := $(BENCH)/.installed-$(shell cksum < requirements-bench.txt | cut -d' ' -f1)
 
@@ -101,6 +107,7 @@ bench: $(DEV_STAMP) $(BENCH_STAMP) ## Measure what it costs beside its peers (mi
 	$(BIN)/python -m benchmarks.road --database sqlite postgres
 	$(BIN)/python -m benchmarks.timers
 	$(BIN)/python -m benchmarks.drivers
+	$(BIN)/python -m benchmarks.hints
 	$(BIN)/python -m benchmarks.burst
 	$(BIN)/python -m benchmarks.sending
 	$(BIN)/python -m benchmarks.sessions

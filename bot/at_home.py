@@ -33,7 +33,7 @@ async def playground(settings: Settings) -> int:
             app.router.routes.extend(door_of(house).routes())
             clock.next_due = house.runtime.next_due
             clock.on_change = house.runtime.clock_changed
-            roads.watch(house.engine, app=house.app, catalog=house.services.catalog)
+            roads.watch(house)
             tell_operator(
                 f"Solemate's playground: open {address} in a browser (this machine only)."
             )

@@ -27,9 +27,10 @@ class Callback:
 
     def pack(self) -> str:
         """As Telegram carries it. Raises ValueError when it would not fit."""
-        parts = [str(getattr(self, field.name)) for field in fields(self)]
+        names: tuple[str, ...] = self.__match_args__
+        parts = [str(getattr(self, name)) for name in names]
         packed = ":".join([self.PREFIX, *parts])
-        if len(packed.encode()) > TELEGRAM_LIMIT or any(":" in part for part in parts):
+        if len(packed.encode()) > TELEGRAM_LIMIT or packed.count(":") != len(parts):
             raise ValueError(f"cannot be callback data: {packed!r}")
         return packed
 

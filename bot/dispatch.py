@@ -3,16 +3,18 @@
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import replace
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-import orjson
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from telegram import Update
 
+from bot import manners
 from bot.context import App
 from bot.floods import Floods, notice_key
+from bot.reading import read_update
 from bot.services import Services
 from bot.turn import Turn, current
 from bot.updates import INLINE, NOBODY
@@ -22,7 +24,6 @@ from scheduler.policy import (
     HANDLE_RETRY,
     HANDLE_TRIES,
     INLINE_LIVES,
-    SEEN_EVERY,
     UPDATES_A_USER,
     USERS_A_BATCH,
 )
@@ -30,11 +31,13 @@ from scheduler.work import Work
 from storage import chats, inbox, users
 from storage.db import transaction
 from storage.failures import is_passing
+from storage.inbox import Accepted
 from storage.records import InboxRow, User
 
 log = logging.getLogger(__name__)
 
 Toast = Callable[[str, str, bool], Coroutine[Any, Any, None]]
+Begin = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
 Direct = Callable[[str, dict[str, Any]], Coroutine[Any, Any, object]]
 
 
@@ -64,8 +67,10 @@ class Dispatcher:
         toast: Toast,
         direct: Direct,
         on_done: Callable[[Work], None],
+        begin: Begin | None = None,
     ) -> None:
-        self._engine = engine
+        """`begin` opens a transaction, by default an ordinary one."""
+        self._begin = begin or partial(transaction, engine)
         self._app = app
         self._clock = clock
         self._services = services
@@ -78,23 +83,40 @@ class Dispatcher:
 
     async def tick(self) -> bool:
         """Handle one batch. True: call again at once, there may be more."""
-        done: list[Turn] = []
-        full = False
         try:
-            async with transaction(self._engine) as connection:
-                waiting = await inbox.waiting_users(
-                    connection, now=self._clock.now(), limit=USERS_A_BATCH
-                )
-                full = len(waiting) == USERS_A_BATCH
-                # In one order for everybody: two workers that meet the same new runners must
-                # not wait for each other.
-                for user_id in sorted(waiting):
-                    turns, more = await self._user(connection, user_id)
-                    full, done = full or more, [*done, *turns]
-                    await asyncio.sleep(0)  # SQLite never waits: let calls have their turn
+            return await self._batch()
         except HandlerFailedError as exc:
             await self._failed(exc)
             return True
+
+    async def take_in(self, updates: Sequence[Accepted]) -> bool:
+        """Keep what has just come and handle it, in one transaction. True: tick, more waits.
+
+        When it returns the updates are committed, handled or not, and may be acknowledged: one
+        that cannot be handled takes its batch back, which is then kept as it is, to be tried.
+        """
+        try:
+            return await self._batch(updates)
+        except HandlerFailedError:
+            async with self._begin() as connection:
+                await inbox.keep(connection, updates, now=self._clock.now())
+            return True
+
+    async def _batch(self, new: Sequence[Accepted] = ()) -> bool:
+        """True: there may be more to handle. Raises HandlerFailedError; nothing is done then."""
+        done: list[Turn] = []
+        async with self._begin() as connection:
+            await inbox.keep(connection, new, now=self._clock.now())
+            waiting = await inbox.waiting_users(
+                connection, now=self._clock.now(), limit=USERS_A_BATCH
+            )
+            full = len(waiting) == USERS_A_BATCH
+            # In one order for everybody: two workers that meet the same new runners must
+            # not wait for each other.
+            for user_id in sorted(waiting):
+                turns, more = await self._user(connection, user_id)
+                full, done = full or more, [*done, *turns]
+                await asyncio.sleep(0)  # SQLite never waits: let calls have their turn
         for turn in done:
             self._after_commit(turn)
         self._services.tally.updates["done"] += len(done)
@@ -129,7 +151,7 @@ class Dispatcher:
         if now - row.received_at > INLINE_LIVES:
             return ()  # whoever typed it has typed on since
         try:
-            update = Update.de_json(orjson.loads(row.body or b"{}"), self._app.bot)
+            update = read_update(row.body or b"{}", self._app.bot)
             query = update.inline_query
             assert query is not None
         except Exception:
@@ -200,8 +222,10 @@ class Dispatcher:
         update = self._read(row, user)
         work = self._work(connection, origin=f"reply:{row.update_id}")
         if user.id > NOBODY:
-            user = await self._in_their_language(connection, user, update)
-            user = await self._seen(connection, user, now=work.now)
+            user = await manners.in_their_language(
+                connection, user, update, catalog=self._services.catalog
+            )
+            user = await manners.seen(connection, user, now=work.now)
         turn = Turn(work=work, user=user, services=self._services, update=update)
         if user.blocked_at is not None and row.kind != "my_chat_member" and row.update_id >= 0:
             await chats.back(connection, user.id)
@@ -218,30 +242,10 @@ class Dispatcher:
         await work.flush()
         return turn
 
-    async def _seen(self, connection: AsyncConnection, user: User, *, now: datetime) -> User:
-        """Remember, to the day, that this runner is here: who stays away is erased one day."""
-        if now - user.seen_at < SEEN_EVERY and user.warned_at is None:
-            return user
-        await users.change(connection, user.id, seen_at=now, warned_at=None)
-        return replace(user, seen_at=now, warned_at=None)
-
-    async def _in_their_language(
-        self, connection: AsyncConnection, user: User, update: Update
-    ) -> User:
-        """Until the runner chooses a language, the one their Telegram speaks."""
-        sender = update.effective_user
-        if user.language_chosen or sender is None or not sender.language_code:
-            return user
-        code = self._services.catalog.of(sender.language_code).code
-        if code == user.language:
-            return user
-        await users.change(connection, user.id, language=code)
-        return replace(user, language=code)
-
     def _read(self, row: InboxRow, user: User) -> Update:
         """The update as PTB's object. Raises HandlerFailedError when it cannot be read."""
         try:
-            return Update.de_json(orjson.loads(row.body or b"{}"), self._app.bot)
+            return read_update(row.body or b"{}", self._app.bot)
         except Exception as exc:
             log.exception("unreadable update", extra=_extra("unreadable", row))
             raise HandlerFailedError(row, user.language) from exc
@@ -263,7 +267,7 @@ class Dispatcher:
         now = self._clock.now()
         last = row.attempts + 1 >= HANDLE_TRIES
         retry_at = None if last else now + HANDLE_RETRY[min(row.attempts, len(HANDLE_RETRY) - 1)]
-        async with transaction(self._engine) as connection:
+        async with self._begin() as connection:
             await inbox.failed(connection, row.update_id, retry_at=retry_at)
             if last:
                 work = self._work(connection, origin=f"aside:{row.update_id}")

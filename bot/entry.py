@@ -9,6 +9,7 @@ from bot.logs import set_up_logging
 from bot.reporting import set_up_reporting
 from bot.settings import EX_CONFIG, SettingError, read_settings
 from bot.upkeep.tools import TOOLS, Tool
+from content.files import ContentError
 from storage.backup import BackupError
 from storage.copying import CopyError
 
@@ -24,7 +25,7 @@ def usage() -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """The exit code: 0, or 78 with one line that names the setting that is wrong."""
+    """The exit code: 0, or 78 with one line that names the setting or the file that is wrong."""
     name, *words = arguments or ["all"]
     tool = ALL.get(name)
     if tool is None or len(words) != len(tool.takes):
@@ -41,6 +42,9 @@ def main(arguments: list[str]) -> int:
         return 1
     except SettingError as exc:
         sys.stderr.write(f"{exc}\n")
+        return EX_CONFIG
+    except ContentError as exc:
+        sys.stderr.write(f"content/{exc}\n")
         return EX_CONFIG
     except KeyboardInterrupt:
         return 0

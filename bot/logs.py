@@ -15,6 +15,12 @@ _TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{20,}|/bot\d+:[^/\s\"']+|/done/[^/\s
 # Extras that name a person: written as a keyed hash.
 PEOPLE = ("user", "chat")
 _PLAIN = set(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
+# At INFO httpx logs each URL, token and all; APScheduler each run of the sweep; alembic seven
+# lines of what it can do, before it has done anything.
+_QUIET = (
+    *("httpx", "httpcore", "apscheduler", "uvicorn.access", "aiosqlite", "asyncio"),
+    "alembic.runtime.plugins",
+)
 
 
 class Redactor:
@@ -96,6 +102,5 @@ def set_up_logging(settings: Settings) -> None:
     formatter = _JsonFormatter if as_json else _TextFormatter
     handler.setFormatter(formatter(redact, Pseudonyms(settings.any_token)))
     logging.basicConfig(level=settings.log_level, handlers=[handler], force=True)
-    # httpx logs each URL, token and all, at INFO; APScheduler each run of the sweep.
-    for name in ("httpx", "httpcore", "apscheduler", "uvicorn.access", "aiosqlite", "asyncio"):
+    for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.callbacks import Callback
+from content.clock_time import ClockTime
 from content.texts import Texts
 
 # Control characters and the bidirectional overrides with which a name could turn a sentence round.
@@ -17,6 +18,7 @@ _UNWANTED = re.compile(
 LONGEST_VALUE = 200
 MESSAGE_LIMIT = 4096
 BUTTON_LABEL = 60
+_SHORT_TIME = 5
 
 
 class Html(str):
@@ -35,7 +37,7 @@ def clean(value: str, *, most: int = LONGEST_VALUE) -> str:
 
 def safe(value: object) -> object:
     """A value ready to stand in a sentence: strings escaped and cut, numbers as they are."""
-    if isinstance(value, Html) or not isinstance(value, str):
+    if isinstance(value, Html | ClockTime) or not isinstance(value, str):
         return value
     return Html(html.escape(clean(value), quote=False))
 
@@ -92,3 +94,9 @@ def inline(keyboard: Keyboard) -> dict[str, Any]:
 def in_rows(buttons: Sequence[Button], *, across: int) -> list[list[Button]]:
     """Buttons laid out `across` a row."""
     return [list(buttons[at : at + across]) for at in range(0, len(buttons), across)]
+
+
+def times_in_rows(buttons: Sequence[Button]) -> list[list[Button]]:
+    """Times of day, as many a row as can be read on a small phone: "18:40", "12:45 PM"."""
+    short = all(len(button.label) <= _SHORT_TIME for button in buttons)
+    return in_rows(buttons, across=4 if short else 3)

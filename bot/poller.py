@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -14,6 +14,7 @@ from bot.updates import accepted
 from scheduler.clock import Clock
 from storage import inbox
 from storage.db import transaction
+from storage.inbox import Accepted
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +23,9 @@ _MARGIN_S = 10  # an answer may come this much later than the poll's own end
 _BACKOFF_S = (0.5, 1, 2, 5, 10, 15)
 _CONFLICT_S = 10.0
 _TURN_S = 5.0
+
+# True: there is something to handle.
+TakeIn = Callable[[Sequence[Accepted]], Awaitable[bool]]
 
 
 class Poller:
@@ -35,9 +39,12 @@ class Poller:
         clock: Clock,
         allowed: Sequence[str],
         on_kept: Callable[[], None],
+        take_in: TakeIn | None = None,
         turn: PollTurn | None = None,
         tally: Tally | None = None,
     ) -> None:
+        """`take_in` commits updates, and may handle them as well; by default it does not."""
+        self._take_in = take_in or self._store
         self._engine = engine
         self._api = api
         self._clock = clock
@@ -47,6 +54,7 @@ class Poller:
         self._tally = tally or Tally()
         self._offset: int | None = None
         self._failures = 0
+        self._waits_s = 0  # the first poll, or the first after a failure, is answered at once
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -76,7 +84,7 @@ class Poller:
             answer = await self._poll()
             if answer.verdict is Verdict.OK:
                 await self._keep(answer.result or [])
-                self._failures = 0
+                self._failures, self._waits_s = 0, POLL_S
                 self._tally.turned("polling")
                 return 0.0
         except Exception:
@@ -86,25 +94,28 @@ class Poller:
         return self._pause_after(answer)
 
     async def _poll(self) -> Answer:
-        parameters: dict[str, Any] = {"timeout": POLL_S, "allowed_updates": self._allowed}
+        parameters: dict[str, Any] = {"timeout": self._waits_s, "allowed_updates": self._allowed}
         if self._offset is not None:
             parameters["offset"] = self._offset
-        return await self._api.call("getUpdates", parameters, timeout_s=POLL_S + _MARGIN_S)
+        return await self._api.call("getUpdates", parameters, timeout_s=self._waits_s + _MARGIN_S)
 
     async def _keep(self, updates: Sequence[dict[str, Any]]) -> None:
         if not updates:
             return
-        async with transaction(self._engine) as connection:
-            await inbox.keep(
-                connection, [accepted(update) for update in updates], now=self._clock.now()
-            )
+        more = await self._take_in([accepted(update) for update in updates])
         # The next poll acknowledges; ids may jump either way after a week, so take the last.
         self._tally.received += len(updates)
         self._offset = int(updates[-1]["update_id"]) + 1
-        self._on_kept()
+        if more:
+            self._on_kept()
+
+    async def _store(self, updates: Sequence[Accepted]) -> bool:
+        async with transaction(self._engine) as connection:
+            await inbox.keep(connection, updates, now=self._clock.now())
+        return True
 
     def _pause_after(self, answer: Answer) -> float:
-        self._failures += 1
+        self._failures, self._waits_s = self._failures + 1, 0
         if answer.verdict is Verdict.WAIT:
             return answer.retry_after_s
         if "409" in answer.detail:

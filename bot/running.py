@@ -14,6 +14,7 @@ from bot.context import App
 from bot.settings import SettingError
 from bot.stopping import Stopping
 from bot.wiring import House
+from content.files import ContentError
 
 if TYPE_CHECKING:  # a web server, which a bot that polls does without
     from bot.gate import Gate
@@ -68,7 +69,11 @@ async def run(house: House, ops: "Ops", *, poll: bool = False, gate: "Gate | Non
 
 
 async def _begin(house: House, ops: "Ops", *, poll: bool, gate: "Gate | None") -> None:
-    await asyncio.to_thread(house.runtime.prepare)
+    try:
+        await asyncio.to_thread(house.runtime.prepare)
+    except ContentError:
+        await house.api.close()
+        raise
     await _introduce(house.app)
     await house.runtime.start(poll=poll)
     if gate is not None:

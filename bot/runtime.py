@@ -84,6 +84,7 @@ class Runtime:
 
     def __init__(self, *, engine: AsyncEngine, clock: Clock, tally: Tally) -> None:
         self._engine = engine
+        self._shared = is_shared(engine)
         self._checkpoints = Checkpoints(engine)
         self._clock = clock
         self._tally = tally
@@ -100,8 +101,8 @@ class Runtime:
         self.warm_up: Callable[[], None] = lambda: None
 
     def work_done(self, work: Work) -> None:
-        """A transaction has committed: wake who has work from it, move the alarm."""
-        if work.messages:
+        """A handler's transaction has committed: wake who has work from it, move the alarm."""
+        if work.messages and self._shared:  # else the sender had its round in it
             self.sender.poke()
         if work.to_fetch:
             self._poke_fetching()
@@ -111,8 +112,12 @@ class Runtime:
         """The inbox has new rows."""
         self._handling.poke()
 
+    async def fire_due(self) -> None:
+        """The alarm: a timer is due. Whoever has work from it is woken when it has fired."""
+        self._firing.poke()
+
     async def ring(self) -> None:
-        """The alarm, or the sweep: look at everything once. Pokes only, so it is quick."""
+        """The sweep: look at everything once. Pokes only, so it is quick."""
         self._tally.turned("sweep")
         self._look_everywhere()
 
@@ -157,14 +162,14 @@ class Runtime:
 
     async def start(self, *, poll: bool) -> None:
         """Start all loops; needs the running event loop."""
-        if not is_shared(self._engine):
+        if not self._shared:
             # One process at a time: the leases of one that was killed need not run out.
             async with transaction(self._engine) as connection:
                 await leases.free_all(connection)
         self.vitals.start()
         self.alarm.add_planner(self.clean_up, every=CLEAN_EVERY, name="clean-up")
         self.alarm.add_planner(self._plan, every=SWEEP_RUNNERS, name="planner")
-        if not is_shared(self._engine):
+        if not self._shared:
             self.alarm.add_planner(self._checkpoint, every=CHECKPOINT_EVERY, name="checkpoint")
         self.alarm.start()
         # Nobody waits for it at the end: a pool's thread would hold the process for its seconds.
@@ -200,6 +205,7 @@ class Runtime:
         self.claim_no_more()
         if self._polling:
             await self.poller.stop()
+        await self.alarm.ended()
         if self._tasks:
             await asyncio.wait(self._tasks)
         await self._engine.dispose()

@@ -6,6 +6,7 @@ import secrets
 import socket
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 from telegram import Update
@@ -53,6 +54,7 @@ from bot.runtime import Runtime
 from bot.sender import Pace, Sender
 from bot.services import Services
 from bot.settings import Settings
+from bot.switchboard import Switchboard, board_of
 from bot.tally import Tally
 from bot.transport import AioRequest
 from bot.turns import PollTurn
@@ -68,9 +70,10 @@ from scheduler.clock import Clock, StepWatch, SystemClock
 from scheduler.clock_back import ClockBack
 from scheduler.firing import Firing
 from scheduler.planner import Planner
+from scheduler.policy import NEWS_AHEAD
 from scheduler.ports import Presenter
 from scheduler.retention import Retention
-from storage.db import open_engine
+from storage.db import is_shared, open_engine
 
 # The order matters: the first that fits takes the update.
 _SESSION = (runs, checkin, offer, steer, morning)
@@ -126,6 +129,7 @@ def build(
         clock=clock,
         allowed=allowed_kinds(app),
         on_kept=runtime.updates_kept,
+        take_in=None if settings.on_postgres else runtime.dispatcher.take_in,
         turn=_turn(engine, owner) if settings.on_postgres else None,
         tally=services.tally,
     )
@@ -154,6 +158,7 @@ def _dispatcher(
         toast=_toaster(api),
         direct=api.call,
         on_done=runtime.work_done,
+        begin=None if is_shared(engine) else runtime.sender.transaction,
     )
 
 
@@ -211,7 +216,7 @@ def _turn(engine: AsyncEngine, owner: str) -> PollTurn:
 
 def allowed_kinds(app: App) -> list[str]:
     """The kinds of update our handlers take."""
-    return allowed_updates(handler for group in app.handlers.values() for handler in group)
+    return allowed_updates(board_of(app).handlers)
 
 
 def build_app(*, token: str, api_url: str, calls: BaseRequest, polls: BaseRequest) -> App:
@@ -228,10 +233,8 @@ def build_app(*, token: str, api_url: str, calls: BaseRequest, polls: BaseReques
         .context_types(TYPES)
         .build()
     )
-    for module in MODULES:
-        app.add_handlers(module.HANDLERS)
-    app.add_handlers(about.LAST)
-    app.add_handler(TypeHandler(Update, private.ignore))
+    ours = chain.from_iterable(module.HANDLERS for module in MODULES)
+    app.add_handler(Switchboard([*ours, *about.LAST, TypeHandler(Update, private.ignore)]))
     app.add_error_handler(_keep_failure)
     return app
 
@@ -247,10 +250,11 @@ def _add_timers(
     runtime.firing = Firing(
         engine, clock=clock, presenter=presenter, holdout=settings.nudge_holdout
     )
-    runtime.broadcaster = Broadcaster(engine, clock=clock, presenter=presenter)
+    ahead = round(settings.send_rate * NEWS_AHEAD.total_seconds())
+    runtime.broadcaster = Broadcaster(engine, clock=clock, presenter=presenter, ahead=ahead)
     runtime.planner = Planner(engine, clock=clock, presenter=presenter)
     runtime.clock_back = ClockBack(engine, clock=clock, presenter=presenter)
-    runtime.alarm = Alarm(clock=clock, on_due=runtime.ring)
+    runtime.alarm = Alarm(clock=clock, on_due=runtime.fire_due, on_sweep=runtime.ring)
     runtime.alarm.watch(StepWatch(SystemClock()), runtime.clock_set)
     runtime.retention = Retention(
         engine, presenter=presenter, tombstone_key=services.tombstone_key

@@ -82,7 +82,7 @@ class Catalog:
 
     def of(self, language: str | None) -> Language:
         """The words for a code as Telegram gives it; English when we do not speak it."""
-        return self.languages[folder_for(language, self.languages.keys())]
+        return self.languages[folder_for(language, self.languages)]
 
 
 def load_catalog(root: Path = LANGUAGES) -> Catalog:

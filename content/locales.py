@@ -26,6 +26,11 @@ def folder_for(code: str | None, folders: Collection[str]) -> str:
 
     The same code, else its language, else that language as some country speaks it; else English.
     """
+    return _folder_for(code, tuple(folders))
+
+
+@lru_cache(maxsize=512)
+def _folder_for(code: str | None, folders: tuple[str, ...]) -> str:
     wanted = (code or "").replace("_", "-").casefold()
     language = wanted.split("-")[0]
     known = {folder.casefold(): folder for folder in sorted(folders)}

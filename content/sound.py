@@ -3,11 +3,13 @@
 import string
 from html.parser import HTMLParser
 
+from content.clock_time import NAMES
 from content.entries import Words, lines_of, placeholders
 
 # Chooses the plural; a form may leave the figure out ("once").
 COUNT = "count"
 SIDE = "side"
+_CHOOSE = {SIDE, *NAMES}  # these know which of two words fits them
 
 
 def unsoundness(own: Words, english: Words) -> list[str]:
@@ -56,12 +58,12 @@ def placeholder_faults(own: Words, english: Words) -> list[str]:
 
 
 def _odd_choices(words: Words) -> list[str]:
-    """Only the side has a choice of words in it: {side:linken|rechten}."""
+    """Only sides and times of day have a choice of words in them: {side:linken|rechten}."""
     parts = (part for line in lines_of(words) for part in string.Formatter().parse(line))
     return [
-        f"{{{name}:{choices}}} is not of the form {{side:left|right}}"
+        f"{{{name}:{choices}}} is not of the form {{side:left|right}} or {{time:one|many}}"
         for _, name, choices, turned in parts
-        if turned or (choices and (name != SIDE or choices.count("|") != 1))
+        if turned or (choices and (name not in _CHOOSE or choices.count("|") != 1))
     ]
 
 

@@ -23,6 +23,7 @@ AREAS = (
 )  # fmt: skip
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
+_WORD = re.compile(r"\w+")
 LIKE = 84  # of 100: as near as a typing mistake
 MOST = 6
 
@@ -45,9 +46,11 @@ def zone_table() -> ZoneTable:
 
 def plain(words: str) -> str:
     """Lower case, without accents and punctuation."""
-    bare = unicodedata.normalize("NFKD", words.casefold().translate(_LETTERS))
-    letters = "".join(char for char in bare if not unicodedata.combining(char))
-    return " ".join(re.findall(r"\w+", letters.replace("_", " ")))
+    letters = words.casefold()
+    if not letters.isascii():
+        bare = unicodedata.normalize("NFKD", letters.translate(_LETTERS))
+        letters = "".join(char for char in bare if not unicodedata.combining(char))
+    return " ".join(_WORD.findall(letters.replace("_", " ")))
 
 
 def _spellings(name: str) -> set[str]:

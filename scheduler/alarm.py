@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from apscheduler.executors.asyncio import AsyncIOExecutor
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
@@ -26,15 +27,35 @@ SWEEP = timedelta(seconds=1)
 Job = Callable[[], Awaitable[None]]
 
 
-class Alarm:
-    """Wakes `on_due` when the next row is due, and once a second whatever happens."""
+class _Patient(AsyncIOExecutor):  # type: ignore[misc]  # APScheduler 3 has no types
+    """Jobs under way go on when the scheduler ends; APScheduler's own cuts them off."""
 
-    def __init__(self, *, clock: Clock, on_due: Job) -> None:
+    def __init__(self) -> None:
+        super().__init__()
+        self._pending_futures: set[asyncio.Future[object]] = set()  # until it is started
+
+    def shutdown(self, wait: bool = True) -> None:  # APScheduler's own signature
+        """Nothing is cut off: see `ended`."""
+
+    async def ended(self) -> None:
+        """Until no job is under way."""
+        while under_way := set(self._pending_futures):
+            await asyncio.wait(under_way)
+
+
+class Alarm:
+    """Wakes `on_due` when the next timer is due, and `on_sweep` once a second in any case."""
+
+    def __init__(self, *, clock: Clock, on_due: Job, on_sweep: Job) -> None:
         self._clock = clock
         self._on_due = on_due
         self._at: datetime | None = None
-        self._scheduler = AsyncIOScheduler(timezone="UTC", job_defaults=_JOB)
-        self._scheduler.add_job(on_due, IntervalTrigger(seconds=SWEEP.total_seconds()), id="sweep")
+        self._jobs = _Patient()
+        self._scheduler = AsyncIOScheduler(
+            timezone="UTC", job_defaults=_JOB, executors={"default": self._jobs}
+        )
+        every = IntervalTrigger(seconds=SWEEP.total_seconds())
+        self._scheduler.add_job(on_sweep, every, id="sweep")
         self._watch: tuple[StepWatch, Job] | None = None
         self._beat: asyncio.TimerHandle | None = None
         self._mending: set[asyncio.Task[None]] = set()
@@ -74,7 +95,7 @@ class Alarm:
             log.error("mending failed", exc_info=task.exception(), extra={"event": "loop_failed"})
 
     def stop(self) -> None:
-        """Fire no more. A job under way ends by itself."""
+        """Fire no more. A job under way ends by itself: `ended` waits for it."""
         # APScheduler ends at the loop's next turn and says until then that it runs: ask our beat,
         # which goes as long as the alarm does.
         if self._beat is None:
@@ -82,6 +103,13 @@ class Alarm:
         self._beat.cancel()
         self._beat = None
         self._scheduler.shutdown(wait=False)
+
+    async def ended(self) -> None:
+        """After `stop`: until the jobs under way are through. The database is theirs till then."""
+        await asyncio.sleep(0)  # APScheduler ends at the loop's next turn: none begins after it
+        await self._jobs.ended()
+        if self._mending:
+            await asyncio.wait(self._mending)
 
     def set_for(self, due: datetime | None) -> None:
         """Wake at `due` (runners' time), unless an earlier waking is set already."""

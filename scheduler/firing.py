@@ -25,6 +25,7 @@ from storage.records import Session, Timer, User
 log = logging.getLogger(__name__)
 
 Fire = Callable[[Work, User, Timer], Awaitable[None]]
+OnTimer = Callable[[AsyncConnection, Timer], None]
 
 
 async def _live(work: Work, timer: Timer, *, state: str) -> Session | None:
@@ -131,6 +132,7 @@ class Firing:
         self._engine = engine
         self._clock = clock
         self._presenter = presenter
+        self.on_timer: OnTimer | None = None  # told of each one: the playground's page shows it
         self._acts: Mapping[str, Fire] = {
             **FIRE,
             nudges.NUDGE: partial(nudges.fire, holdout=holdout),
@@ -163,6 +165,8 @@ class Firing:
             asked = [user for timer, user in due if timer.kind == nudges.NUDGE]
             batch = await _read_ahead(connection, asked, now=now) if asked else None
             for timer, user in due:
+                if self.on_timer is not None:
+                    self.on_timer(connection, timer)
                 work = self._work(
                     connection, timer, now, batch if timer.kind == nudges.NUDGE else None
                 )

@@ -76,18 +76,16 @@ async def remind(work: Work, user: User, *, at: datetime) -> bool:
     return booked is not None
 
 
-async def source_of_run(work: Work, user: User, *, finished_at: datetime) -> Source:
-    """How a run told in words came about: by a nudge if one that is open asked after its end."""
-    nudge = await open_one(work, user)
+def source_of_run(nudge: Nudge | None, *, finished_at: datetime) -> Source:
+    """How a run told in words came about: by the open nudge, if that asked after its end."""
     if nudge is None or nudge.sent_at is None or finished_at > nudge.sent_at:
         return Source.SAID
     return Source.NUDGE
 
 
-async def run_logged(work: Work, user: User, *, run_id: int) -> None:
-    """A run was logged: an open nudge has its answer, and that day's nudge is not needed."""
-    nudge = await open_one(work, user)
+async def run_logged(work: Work, user: User, nudge: Nudge | None, *, run_id: int) -> None:
+    """A run was logged: the open nudge has its answer, and that day's nudge is not needed."""
     if nudge is not None:
         await answer(work, user, nudge, Answer.YES.value, run_id=run_id)
         return
-    await moves.replan(work, user)
+    await moves.replan_soon(work, user)

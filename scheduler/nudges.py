@@ -23,7 +23,7 @@ from scheduler.nudge_due import (
     payload_of,
     ran_already,
 )
-from scheduler.policy import NOTHING_KNOWN, NUDGE_WINDOW, SPREAD
+from scheduler.policy import NOTHING_KNOWN, NUDGE_WINDOW, PLAN_AFTER, SPREAD
 from scheduler.ports import Asking
 from scheduler.work import Work
 from storage import checkins, nudges, sessions, timers, users
@@ -40,10 +40,10 @@ _EARLIER = timedelta(minutes=40)
 async def replan(work: Work, user: User, *, history: History | None = None) -> Plan | None:
     """Work out the runner's next nudge and set the one timer for it; the plan, or None.
 
-    Call after everything that may change it: a run, an answer, a setting, the zone, a pause.
+    Call after everything that may change it: an answer, a setting, the zone, a pause.
     """
     zone = rhythm.zone_of(user)
-    if zone is None or not user.nudges_on or user.blocked_at is not None:
+    if zone is None or not _may_ask(user):
         await timers.cancel(work.connection, subject=user.id, kinds=[NUDGE])
         return None
     known = history or await rhythm.history_of(work, user)
@@ -55,6 +55,20 @@ async def replan(work: Work, user: User, *, history: History | None = None) -> P
     return None
 
 
+async def replan_soon(work: Work, user: User) -> None:
+    """Have the next nudge worked out within minutes: what a run changes is wanted in hours.
+
+    Whoever told of the run has the answer sooner. A nudge that is due before then is held
+    against the run anyway when it fires, and what comes after it is worked out there.
+    """
+    if rhythm.zone_of(user) is not None and _may_ask(user):
+        await _set(work, user, work.now + PLAN_AFTER, unless_sooner=True)
+
+
+def _may_ask(user: User) -> bool:
+    return user.nudges_on and user.blocked_at is None
+
+
 def _look_again(found: NoNudge, user: User, now: datetime) -> datetime:
     spread = timedelta(seconds=user.id * 7919 % SPREAD.total_seconds())
     if found.reason is Reason.NO_EVIDENCE:
@@ -63,7 +77,12 @@ def _look_again(found: NoNudge, user: User, now: datetime) -> datetime:
 
 
 async def _set(
-    work: Work, user: User, at: datetime, *, payload: dict[str, Any] | None = None
+    work: Work,
+    user: User,
+    at: datetime,
+    *,
+    payload: dict[str, Any] | None = None,
+    unless_sooner: bool = False,
 ) -> None:
     rank = timers.NOTHING_SAID if payload is None else timers.WITHIN_MINUTES
     if work.batch is not None:
@@ -78,6 +97,7 @@ async def _set(
             due_at=at,
             payload=payload,
             rank=rank,
+            unless_sooner=unless_sooner,
         )
     work.timer_set(at)
 
@@ -184,6 +204,7 @@ async def _say(
 ) -> None:
     asking = Asking(
         nudge_id=number,
+        at=due.at,
         why=due.why,
         ask_to_stop=due.ask_to_stop,
         snoozed=due.snoozed,

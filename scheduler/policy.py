@@ -125,6 +125,9 @@ NUDGE_OPEN = timedelta(hours=12)
 # A runner of whom nothing is known is looked at again after this; news come sooner by themselves.
 NOTHING_KNOWN = timedelta(days=30)
 
+# After a run the next nudge is worked out this much later, once for all that is told meanwhile.
+PLAN_AFTER = timedelta(minutes=1)
+
 # Looking again is due when a runner's day turns: spread, or a whole zone would be due at once.
 SPREAD = timedelta(hours=1)
 
@@ -133,10 +136,10 @@ SUMMARY_WEEKDAY = 6
 SUMMARY_MINUTE = 18 * 60 + 30
 SUMMARY_WINDOW = timedelta(hours=2)
 
-# A broadcast: so many messages wait before the sender at most (two seconds' worth), so many
-# runners are looked at in a transaction, a pass for those who slept begins so long after the
+# A broadcast: so many messages wait before the sender at most (what it sends in this time), so
+# many runners are looked at in a transaction, a pass for those who slept begins so long after the
 # last one, and after so long it is over: everybody's quiet hours have had an end by then.
-NEWS_AHEAD = 60
+NEWS_AHEAD = timedelta(seconds=2)  # the net below, the sweep, comes by each second
 NEWS_SCAN = 500
 NEWS_PASS = timedelta(minutes=10)
 NEWS_WINDOW = timedelta(hours=26)

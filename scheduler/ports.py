@@ -23,6 +23,7 @@ class Asking:
     """One nudge to put into words."""
 
     nudge_id: int
+    at: datetime
     why: Why
     ask_to_stop: bool
     snoozed: bool

@@ -19,6 +19,8 @@ LEFT_OUT = "left_out"
 
 STEP, MARK, PUT_AWAY = "step", "mark", "put_away"
 _TIMERS = (STEP, MARK, PUT_AWAY)
+_PLANS_KEPT = 100  # some 30 KB each
+_known: dict[str, Plan] = {}
 _ENDS = (State.DONE, State.PARTLY, State.STOPPED)
 
 
@@ -39,8 +41,17 @@ def course_of(session: Session) -> Course:
 
 
 def plan_of(session: Session) -> Plan:
-    """The plan as it was when it was offered."""
-    return Plan.model_validate(session.plan)
+    """The plan as it was when it was offered.
+
+    Many runners have the same one, and every step asks for it: read once, known by its hash.
+    """
+    plan = _known.get(session.plan_hash)
+    if plan is None:
+        plan = Plan.model_validate(session.plan)
+        if len(_known) >= _PLANS_KEPT:
+            _known.clear()
+        _known[session.plan_hash] = plan
+    return plan
 
 
 async def turn(

@@ -10,9 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import dialect
 from storage.admin_tables import broadcasts
-from storage.dialect import locked
+from storage.dialect import is_one_of, locked
 from storage.outbox import PRIORITY
 from storage.picking import NEWS, is_unsent
+from storage.prepared import Reading
 from storage.records import User, as_dict
 from storage.tables import users
 from storage.traffic import outbox
@@ -36,6 +37,10 @@ class Broadcast:
 
 
 _ROW = select(*(broadcasts.c[field.name] for field in fields(Broadcast)))
+_OLDEST_SENDING = Reading(  # asked each second
+    Broadcast,
+    locked(_ROW.where(is_one_of(broadcasts.c.state, SENDING)).order_by(broadcasts.c.id).limit(1)),
+)
 
 
 async def draft(connection: AsyncConnection, texts: Mapping[str, str], *, now: datetime) -> int:
@@ -53,8 +58,7 @@ async def get(connection: AsyncConnection, number: int) -> Broadcast | None:
 
 async def lock_sending(connection: AsyncConnection) -> Broadcast | None:
     """The oldest that goes out just now, locked. None: there is none, or another has it."""
-    oldest = _ROW.where(broadcasts.c.state == SENDING).order_by(broadcasts.c.id).limit(1)
-    return _record((await connection.execute(locked(oldest))).first())
+    return await _OLDEST_SENDING.first(connection)
 
 
 def _record(row: Row[Any] | None) -> Broadcast | None:

@@ -51,13 +51,21 @@ def keeping(table: Table, *columns: str) -> Prepared:
     return Prepared(lambda dialect: _insert_ignore(dialect, table), columns=columns)
 
 
-def replacing(table: Table, *, key: Sequence[str], columns: Sequence[str]) -> Prepared:
-    """INSERT of these columns, or all of them anew where `key` is there, prepared."""
+def replacing(
+    table: Table, *, key: Sequence[str], columns: Sequence[str], sooner: str | None = None
+) -> Prepared:
+    """INSERT of these columns, or all of them anew where `key` is there, prepared.
+
+    With `sooner`, a column, what is there stays unless that column would become smaller.
+    """
 
     def make(dialect: str) -> Executable:
         insert = _insert(dialect, table)
         given = {name: insert.excluded[name] for name in columns if name not in key}
-        made: Executable = insert.on_conflict_do_update(index_elements=list(key), set_=given)
+        where = None if sooner is None else table.c[sooner] > insert.excluded[sooner]
+        made: Executable = insert.on_conflict_do_update(
+            index_elements=list(key), set_=given, where=where
+        )
         return made
 
     return Prepared(make, columns=columns)

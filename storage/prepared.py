@@ -6,7 +6,7 @@ costs several times what a driver needs. No statement here, and no driver.
 
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, Protocol, TypeVar
-from weakref import WeakSet
+from weakref import ref
 
 from sqlalchemy import Dialect, Executable
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -28,7 +28,17 @@ class Watcher(Protocol):
         """A statement of the hot road was run with these values."""
 
 
-watchers: WeakSet[Watcher] = WeakSet()  # empty but in the playground: bot/trace
+_watchers: set[Callable[[], Watcher | None]] = set()  # empty but in the playground: bot/trace
+
+
+def watch(watcher: Watcher) -> None:
+    """Tell it of each statement from now on, for as long as anybody holds it."""
+    _watchers.add(ref(watcher, _watchers.discard))
+
+
+def unwatch(watcher: Watcher) -> None:
+    """Tell it no more."""
+    _watchers.discard(ref(watcher))
 
 
 class _Way(Protocol):
@@ -62,23 +72,27 @@ class Prepared:
         self, connection: AsyncConnection, params: Params | None = None
     ) -> list[tuple[Any, ...]]:
         """All rows it gives."""
-        self._tell(connection, [params or {}])
+        if _watchers:
+            self._tell(connection, [params or {}])
         return await self._on(connection).rows(connection, params or {})
 
     async def run(self, connection: AsyncConnection, params: Params | None = None) -> int:
         """Run it for its effect; how many rows it touched."""
-        self._tell(connection, [params or {}])
+        if _watchers:
+            self._tell(connection, [params or {}])
         return await self._on(connection).run(connection, params or {})
 
     async def run_each(self, connection: AsyncConnection, params: Sequence[Params]) -> None:
         """Run it once for each of these."""
         if params:
-            self._tell(connection, params)
+            if _watchers:
+                self._tell(connection, params)
             await self._on(connection).run_each(connection, params)
 
     def _tell(self, connection: AsyncConnection, params: Sequence[Params]) -> None:
-        for watcher in watchers:
-            watcher.prepared_ran(connection, self._statement(connection), params)
+        for watcher in [found() for found in tuple(_watchers)]:
+            if watcher is not None:
+                watcher.prepared_ran(connection, self._statement(connection), params)
 
     def _statement(self, connection: AsyncConnection) -> Executable:
         name = _dialect(connection).name

@@ -20,11 +20,10 @@ _RANK = {"nudge": WITHIN_MINUTES, "summary": WITHIN_MINUTES, "morning": WITHIN_M
 
 
 _TIMER_NAMES, _USER_NAMES = timers.c.keys(), users.c.keys()
-_PUT = replacing(
-    timers,
-    key=("kind", "subject"),
-    columns=("kind", "subject", "user_id", "due_at", "epoch", "payload", "attempts", "rank"),
-)
+_KEY = ("kind", "subject")
+_COLUMNS = (*_KEY, "user_id", "due_at", "epoch", "payload", "attempts", "rank")
+_PUT = replacing(timers, key=_KEY, columns=_COLUMNS)
+_PUT_SOONER = replacing(timers, key=_KEY, columns=_COLUMNS, sooner="due_at")
 _CANCEL = Prepared(
     lambda dialect: delete(timers).where(
         timers.c.subject == bindparam("which"), among(dialect, timers.c.kind, "kinds")
@@ -61,8 +60,12 @@ async def put(
     epoch: int = 0,
     payload: dict[str, Any] | None = None,
     rank: int | None = None,
+    unless_sooner: bool = False,
 ) -> None:
-    """Set the one timer of this kind for this subject, or move it. The kind gives its rank."""
+    """Set the one timer of this kind for this subject, or move it. The kind gives its rank.
+
+    `unless_sooner`: one that is due before `due_at` stays as it is.
+    """
     values = {
         "kind": kind,
         "subject": subject,
@@ -73,7 +76,7 @@ async def put(
         "attempts": 0,
         "rank": _RANK.get(kind, TO_THE_SECOND) if rank is None else rank,
     }
-    await _PUT.run(connection, values)
+    await (_PUT_SOONER if unless_sooner else _PUT).run(connection, values)
 
 
 async def cancel(connection: AsyncConnection, *, subject: int, kinds: Sequence[str]) -> None:

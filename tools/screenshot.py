@@ -14,7 +14,7 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Page, async_playwright
 
-from bot import profile
+from bot import face, profile
 from tests.support.browser import CHROMIUM, QUIET, TOUR_SEEN
 from tests.support.runner import Chat
 from tests.support.world import World
@@ -38,7 +38,9 @@ async def main(film_python: str | None) -> int:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         with tempfile.TemporaryDirectory() as folder:
             async with playground(Path(folder)) as here:
-                await profile.show(here.house.api, here.house.services.catalog)
+                house = here.house
+                await profile.show(house.api, house.services.catalog)
+                await face.show(house.api, house.engine, bot_id=house.app.bot.id)
                 await stills(browser, here)
                 if film_python is not None:
                     await film(browser, here, Path(folder), film_python)

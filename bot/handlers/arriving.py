@@ -44,7 +44,8 @@ async def arrived(
         await runs.fill(turn.connection, known, seconds=seconds, metres=metres)
         return None
     run_id = await log(turn, finished_at, source=source, seconds=seconds, metres=metres)
-    await nudge_answers.run_logged(turn.work, turn.user, run_id=run_id)
+    nudge = await nudge_answers.open_one(turn.work, turn.user)
+    await nudge_answers.run_logged(turn.work, turn.user, nudge, run_id=run_id)
     return await runs.get(turn.connection, run_id, user_id=turn.user.id)
 
 

@@ -1,11 +1,12 @@
 """Asks once more what was asked in words: when the answer could not be read, or after an aside."""
 
-from bot.handlers import expecting, logbook, pausing, week
+from bot.handlers import equipment, expecting, logbook, pausing, week
 from bot.markup import Html, Keyboard, paragraphs
 from bot.turn import Turn
 from bot.views import logbook as logbook_view
 from bot.views import pausing as pausing_view
 from bot.views import schedule as schedule_view
+from bot.views import setup as setup_view
 from bot.views import zone as zone_view
 from scheduler import rhythm
 from scheduler import schedule as moves
@@ -23,6 +24,8 @@ async def ask_open(turn: Turn, *, unread: bool = False) -> bool:
     kind, _, rest = what.partition("=")
     if kind in _WEEK:
         question = _WEEK[kind](turn, unread)
+    elif what.startswith(equipment.EXPECTED):
+        question = setup_view.question(turn, rest)
     elif what == "zone":
         question = zone_view.ask(turn, onboarding=turn.user.zone is None)
         question = (turn.sentence("zone.ask_short"), question[1]) if unread else question

@@ -1,6 +1,6 @@
 """Words that answer a question of ours (a city, days, a time), and words of time off."""
 
-from bot.handlers import asked_again, expecting, logbook, pausing, week, zone
+from bot.handlers import asked_again, equipment, expecting, logbook, pausing, setup, week, zone
 from bot.turn import Turn
 from bot.understanding import Intent, Meaning, Slots
 
@@ -19,7 +19,9 @@ async def answers(turn: Turn, words: str, meaning: Meaning) -> bool:
     what = expecting.expected(turn)
     if what is None:
         return await pausing.heard(turn, words)
-    kind = what.partition("=")[0]
+    kind, _, field = what.partition("=")
+    if what.startswith(equipment.EXPECTED) and await setup.typed(turn, field, words):
+        return True
     if kind in week.ASKED and await week.answers(turn, kind, words, alone=True):
         return True
     if meaning.sure and meaning.intent in _CLEAR:

@@ -8,7 +8,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from bot.callbacks import Health
 from bot.context import Context
-from bot.handlers import flow, once
+from bot.handlers import equipment, flow, once
 from bot.handlers.answers import health_draft_of
 from bot.handlers.once import ticks
 from bot.turn import Turn
@@ -91,9 +91,8 @@ async def _answer(turn: Turn, question: Question, option: str) -> None:
 
 async def _done(turn: Turn) -> None:
     """On with the check-in that waited, or with how to begin."""
-    if not await flow.go_on(turn):
-        field = setup_view.next_field(turn.user)
-        turn.show(*(setup_view.question(turn, field) if field else setup_view.ready(turn)))
+    if not await flow.go_on(turn) and not await equipment.ask_next(turn):
+        turn.show(*setup_view.ready(turn))
 
 
 async def _change(turn: Turn, **values: Any) -> None:

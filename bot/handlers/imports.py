@@ -70,9 +70,11 @@ async def read(update: Update, context: Context) -> None:
 
 
 async def _zone(turn: Turn, place: Any) -> None:
-    """Where the run began tells the zone, if the runner has not."""
-    name = tzfpy.get_tz(place[1], place[0]) if place else None
-    if turn.user.zone is None and name:
+    """Where the run began tells the zone, if the runner has not: else tzfpy reads no 33 MB."""
+    if turn.user.zone is not None or not place:
+        return
+    name = tzfpy.get_tz(place[1], place[0])
+    if name:
         await users.change(turn.connection, turn.user.id, zone=name)
         turn.user = replace(turn.user, zone=name)
 

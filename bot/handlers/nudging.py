@@ -149,7 +149,7 @@ async def _less(turn: Turn, nudge: Nudge) -> None:
     turn.user = replace(turn.user, less_often=True)
     await moves.answer(turn.work, turn.user, nudge, nudge.answer or LESS)
     text = paragraphs(await _again(turn), turn.sentence("nudge.less"))
-    turn.show(text, view.keyboard(turn.texts, nudge.id, explained=True)[:2])
+    turn.show(text, view.keyboard(turn.texts, nudge.id, explained=True)[:3])
 
 
 async def _keep(turn: Turn, nudge: Nudge) -> None:

@@ -2,18 +2,16 @@
 
 from datetime import timedelta
 
+from bot.handlers import equipment
 from bot.handlers.answers import health_draft_of
 from bot.turn import Turn
 from bot.views import health as view
-from bot.views import setup as setup_view
 from content.checkin import next_health_question
 
 
 async def ask_missing(turn: Turn) -> bool:
     """Ask what is still unknown of the runner. False: all is known."""
-    field = setup_view.next_field(turn.user)
-    if field is not None:
-        turn.show(*setup_view.question(turn, field))
+    if await equipment.ask_next(turn):
         return True
     if health_due(turn):
         await ask_health(turn)

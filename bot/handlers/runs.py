@@ -48,7 +48,8 @@ async def finished(turn: Turn, slots: Slots) -> None:
         if await flow.go_on(turn):
             return
     else:
-        source = await nudge_answers.source_of_run(turn.work, turn.user, finished_at=finished_at)
+        nudge = await nudge_answers.open_one(turn.work, turn.user)
+        source = nudge_answers.source_of_run(nudge, finished_at=finished_at)
         run_id = await arriving.log(
             turn,
             finished_at,
@@ -56,7 +57,7 @@ async def finished(turn: Turn, slots: Slots) -> None:
             seconds=slots.duration_s,
             metres=slots.distance_m,
         )
-        await nudge_answers.run_logged(turn.work, turn.user, run_id=run_id)
+        await nudge_answers.run_logged(turn.work, turn.user, nudge, run_id=run_id)
         timed = slots.day_before or turn.now - finished_at > JUST_NOW
         if slots.distance_m or slots.duration_s or timed:
             await say_back(turn, run_id)

@@ -9,7 +9,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler
 from bot import links
 from bot.callbacks import Change, NotOursError, SetUp
 from bot.context import Context
-from bot.handlers import changing, faq, flow, language, rhythm_setup, runs
+from bot.handlers import changing, equipment, expecting, faq, flow, language, rhythm_setup, runs
 from bot.handlers.answers import health_draft_of
 from bot.markup import paragraphs
 from bot.turn import Turn
@@ -37,8 +37,8 @@ async def start(update: Update, context: Context) -> None:
     if target is not None:
         await runs.finished(turn, Slots())
         return
-    field = view.next_field(turn.user)
-    turn.say(*(view.question(turn, field) if field else view.ready(turn)))
+    if not await equipment.ask_next(turn):
+        turn.say(*view.ready(turn))
 
 
 def _welcome(turn: Turn) -> None:
@@ -59,7 +59,7 @@ async def choose(update: Update, context: Context) -> None:
     elif turn.user.equipped:
         await changing.change(turn, **{choice.field: value})
     else:
-        await _noted(turn, choice.field, value)
+        await noted(turn, choice.field, value)
 
 
 async def _language(turn: Turn, code: str) -> None:
@@ -69,15 +69,29 @@ async def _language(turn: Turn, code: str) -> None:
         turn.answer("common.old_button")
 
 
-async def _noted(turn: Turn, field: str, value: Any) -> None:
+async def typed(turn: Turn, field: str, words: str) -> bool:
+    """True when these words, which came after the question, chose one of its answers."""
+    choice = equipment.choice_in(turn, field, words)
+    if choice is None:
+        return False
+    value = view.CHOICES[field][choice]
+    if turn.user.equipped:
+        await expecting.no_more(turn)
+        await changing.change(turn, **{field: value})
+    else:
+        await noted(turn, field, value)
+    return True
+
+
+async def noted(turn: Turn, field: str, value: Any) -> None:
     """One of the first answers: keep it, ask the next."""
+    await expecting.no_more(turn)
     await users.change(turn.connection, turn.user.id, **{field: value})
     turn.user = replace(turn.user, **{field: value})
     turn.answer("setup.noted")
-    missing = view.next_field(turn.user)
-    if missing is not None:
-        turn.show(*view.question(turn, missing))
-    elif not await flow.go_on(turn) and not await rhythm_setup.ask_missing(turn):
+    if await equipment.ask_next(turn):
+        return
+    if not await flow.go_on(turn) and not await rhythm_setup.ask_missing(turn):
         turn.show(*view.ready(turn))
 
 
@@ -89,7 +103,7 @@ async def change(update: Update, context: Context) -> None:
         return
     field = pressed.field
     if field in view.CHOICES:
-        turn.show(*view.question(turn, field))
+        await equipment.ask(turn, field)
     elif field in settings_view.FLIPS:
         await changing.change(turn, **{field: settings_view.flipped(turn.user, field)})
     elif field == "language":

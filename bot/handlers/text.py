@@ -10,6 +10,7 @@ from bot.context import Context
 from bot.handlers import (
     alarms,
     asked_words,
+    equipment,
     faq,
     flow,
     hurting,
@@ -18,6 +19,7 @@ from bot.handlers import (
     runs,
     schedule,
     steer,
+    typed,
     unsure,
     zone,
 )
@@ -28,7 +30,7 @@ from bot.views import run as run_view
 from bot.views import settings as settings_view
 from bot.views import setup as setup_view
 from bot.views import unsure as unsure_view
-from content.checkin import UnknownAnswerError, next_question, scale_option
+from content.checkin import UnknownAnswerError, next_question, question_view, scale_option
 from scheduler import nudge_answers
 from storage.records import Checkin, Session
 
@@ -76,8 +78,9 @@ async def _answers(turn: Turn, checkin: Checkin, words: str, meaning: Meaning) -
     )
     if asked is None:
         return False
-    option = _option_in(asked.id, words, meaning)
-    if option is None:
+    labels = question_view(asked, turn.language.checkin).options
+    option = typed.exactly(words, labels) or _option_in(asked.id, words, meaning)
+    if option is None or asked.kind == "multi":
         return False
     try:
         await flow.answer(turn, checkin, asked.id, option)
@@ -90,7 +93,7 @@ def _option_in(question: str, words: str, meaning: Meaning) -> str | None:
     """What was said, as an option of the question that was asked."""
     slots = meaning.slots
     if question == "feeling":
-        return runs.FEELINGS.get(slots.feeling or "")
+        return runs.FEELINGS.get(slots.feeling or "") if meaning.sure else None
     if question == "pain":
         return str(slots.pain) if slots.pain is not None else _bare_mark(words, meaning)
     if question == "side":
@@ -164,7 +167,8 @@ async def _faq(turn: Turn, meaning: Meaning) -> None:
 
 
 async def _greeting(turn: Turn, meaning: Meaning) -> None:
-    turn.say(*setup_view.ready(turn))
+    if not await equipment.ask_next(turn):
+        turn.say(*setup_view.hello(turn))
 
 
 async def _thanks(turn: Turn, meaning: Meaning) -> None:

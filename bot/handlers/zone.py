@@ -10,12 +10,11 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, f
 
 from bot.context import Context
 from bot.habit_callbacks import OnZone
-from bot.handlers import asked_again, changing, expecting, rhythm_setup, week
+from bot.handlers import asked_again, changing, equipment, expecting, rhythm_setup, week
 from bot.markup import paragraphs
 from bot.turn import Turn
 from bot.understanding import Intent, Meaning
 from bot.views import settings as settings_view
-from bot.views import setup as setup_view
 from bot.views import zone as view
 from content.zones import find_place, like_place, plain, whole_place, zone_table
 from scheduler import mornings, nudges, summaries
@@ -107,10 +106,9 @@ async def set_to(turn: Turn, zone: str, *, shared: bool = False) -> None:
     turn.in_place = False
     if await asked_again.ask_open(turn):
         return
-    missing = setup_view.next_field(turn.user)
-    if missing is not None:
-        turn.show(*setup_view.question(turn, missing))
-    elif not await rhythm_setup.ask_days(turn) and first and turn.user.declared:
+    if await equipment.ask_next(turn):
+        return
+    if not await rhythm_setup.ask_days(turn) and first and turn.user.declared:
         await week.show(turn)
 
 
@@ -153,7 +151,7 @@ async def press(update: Update, context: Context) -> None:
         turn.show(*view.clocks(turn))
     elif pressed.action == "ask":
         await expecting.expect(turn, EXPECTED)
-        turn.show(*view.ask(turn, onboarding=False))
+        turn.show(*view.ask(turn, onboarding=turn.user.zone is None))
     elif pressed.action == "offset" and value.lstrip("-").isdigit():
         turn.show(*view.places(turn, timedelta(minutes=int(value))))
     elif pressed.action == "set" and value in available_timezones():

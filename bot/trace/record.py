@@ -17,6 +17,7 @@ from bot.turn import Turn
 from scheduler.clock import Clock
 from storage import prepared
 from storage.compiled import Params
+from storage.records import Timer
 
 KEPT = 1000  # turns and firings that said something; the page asks about the newest
 Verb: TypeAlias = Literal["insert", "update", "delete"]
@@ -39,6 +40,7 @@ class Record:
     began: datetime
     turn: Turn | None
     writes: list[Write] = field(default_factory=list)
+    fired: list[Timer] = field(default_factory=list)  # of a whole batch: whose is in each
     ended: datetime | None = None
 
     @property
@@ -73,7 +75,7 @@ class Recorder:
         event.listen(sync, "after_cursor_execute", self._executed)
         event.listen(sync, "commit", self._committed)
         event.listen(sync, "rollback", self._rolled_back)
-        prepared.watchers.add(self)
+        prepared.watch(self)
 
     def prepared_ran(
         self, connection: AsyncConnection, statement: Executable, params: Sequence[Params]
@@ -103,6 +105,12 @@ class Recorder:
         if records is not None:
             self._close(records[-1])
             records.append(Record(self._machine.now(), turn))
+
+    def timer_fires(self, connection: AsyncConnection, timer: Timer) -> None:
+        """This timer is one of those that the transaction was begun for."""
+        records = self._open.get(id(connection.sync_connection))
+        if records is not None:
+            records[-1].fired.append(timer)
 
     def _begun(self, connection: Connection) -> None:
         self._open[id(connection)] = [Record(self._machine.now(), None)]

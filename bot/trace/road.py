@@ -5,7 +5,6 @@ The playground shows them; it knows neither our tables nor our words.
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from itertools import chain
 from typing import Any
 
 from sqlalchemy import RowMapping, select
@@ -14,9 +13,10 @@ from telegram import Update
 from telegram.ext import TypeHandler
 
 from bot.context import App, Context
+from bot.switchboard import board_of
 from bot.trace.record import Record, Recorder, Write
 from bot.turn import Turn
-from content.catalog import Catalog
+from bot.wiring import House
 from scheduler.clock import Clock
 from storage.db import transaction
 from storage.traffic import inbox, outbox
@@ -35,11 +35,12 @@ class Roads:
         self._recorder = Recorder(machine)
         self._engine: AsyncEngine | None = None
 
-    def watch(self, engine: AsyncEngine, *, app: App, catalog: Catalog) -> None:
+    def watch(self, house: House) -> None:
         """Begin to record. Until then every road is unknown."""
-        self._engine, self._app, self._catalog = engine, app, catalog
-        self._recorder.listen(engine)
-        app.add_handler(TypeHandler(Update, self._turn_begins), group=_FIRST)
+        self._engine, self._app, self._catalog = house.engine, house.app, house.services.catalog
+        self._recorder.listen(house.engine)
+        house.runtime.firing.on_timer = self._recorder.timer_fires
+        house.app.add_handler(TypeHandler(Update, self._turn_begins), group=_FIRST)
 
     async def _turn_begins(self, _: Update, context: Context) -> None:
         self._recorder.turn_begins(context.turn)
@@ -75,11 +76,16 @@ class Roads:
         if row is not None:
             shown = ("update_id", "kind", "state", "attempts", "received_at")
             yield _station("inbox", [{name: _plain(row[name]) for name in shown}])
-        yield _station("turn" if record.turn else "fire", [self._turn(record)])
-        if fired := _rows_fired(record):
+        if record.turn is not None:
+            yield _station("turn", [self._turn(record, record.turn)])
+        elif fired := _fired(record, chat_ids):
+            yield _station("fire", fired)
+        else:
+            yield _station("round", [{"took_ms": _took_ms(record)}])
+        if decided := _rows_fired(record):
             words = self._catalog.of("en").safety.rows
             yield _station(
-                "decision", [{"row": one, "words": words.get(one, "")} for one in fired]
+                "decision", [{"row": one, "words": words.get(one, "")} for one in decided]
             )
         if changes := _changes(record):
             yield _station("rows", changes)
@@ -87,26 +93,35 @@ class Roads:
             yield _station("timers", set_timers)
         yield _station("outbox", [{name: _plain(one[name]) for name in _TOLD} for one in sent])
 
-    def _turn(self, record: Record) -> Json:
-        took = (record.ended or record.began) - record.began
-        told: Json = {"took_ms": round(took.total_seconds() * 1000, 1)}
-        if record.turn is None:
-            return told
-        told["handler"] = handler_of(self._app, record.turn.update)
-        if heard := record.turn.heard:
+    def _turn(self, record: Record, turn: Turn) -> Json:
+        told: Json = {"took_ms": _took_ms(record), "handler": handler_of(self._app, turn.update)}
+        if heard := turn.heard:
             told |= {"understood": heard.intent.value, "tier": heard.tier}
             told["confidence"] = round(heard.confidence, 2)
-        return told | _pressed(record.turn)
+        return told | _pressed(turn)
+
+
+def _fired(record: Record, user_ids: set[int]) -> list[Json]:
+    """The timers of these runners that fired. The time is that of their whole batch."""
+    return [
+        {"timer": one.kind, "due_at": _plain(one.due_at), "batch_took_ms": _took_ms(record)}
+        for one in record.fired
+        if one.user_id in user_ids
+    ]
+
+
+def _took_ms(record: Record) -> float:
+    took = (record.ended or record.began) - record.began
+    return round(took.total_seconds() * 1000, 1)
 
 
 def handler_of(app: App, update: Update) -> str:
     """The function that PTB hands this update to; "" when none takes it."""
-    ours = (handlers for group, handlers in app.handlers.items() if group != _FIRST)
-    for handler in chain.from_iterable(ours):
-        if handler.check_update(update) not in (None, False):
-            call: Callable[..., Any] = handler.callback
-            return f"{call.__module__}.{call.__qualname__}"
-    return ""
+    found = board_of(app).check_update(update)
+    if found is None:
+        return ""
+    call: Callable[..., Any] = found[0].callback
+    return f"{call.__module__}.{call.__qualname__}"
 
 
 def _update_id(record: Record) -> int | None:

@@ -1,5 +1,9 @@
 """Understanding of what runners write, in six languages; imports no Telegram and no database."""
 
+import re
+
+import yaml
+
 from bot.understanding.extraction.facts import facts
 from bot.understanding.model import load_model
 from bot.understanding.types import (
@@ -11,6 +15,7 @@ from bot.understanding.types import (
     Slots,
 )
 from bot.understanding.understander import Understander
+from content.files import ContentError
 
 __all__ = [
     "LANGUAGES",
@@ -36,9 +41,12 @@ def load() -> Understander:
 def warm_up(understander: Understander) -> None:
     """Read and compile the lexicons of all languages, for which a first message would wait.
 
-    Raises OSError, yaml.YAMLError, re.error or KeyError when a lexicon is wrong.
+    Raises ContentError when a lexicon is wrong.
     """
     for language in LANGUAGES:
-        understander.understand("10 km in 50 min", language)
-        for intent in Intent:
-            facts("10 km", language, intent, None)
+        try:
+            understander.understand("10 km in 50 min", language)
+            for intent in Intent:
+                facts("10 km", language, intent, None)
+        except (OSError, yaml.YAMLError, re.error, KeyError) as exc:
+            raise ContentError(f"phrasings/{language}: {type(exc).__name__}: {exc}") from exc

@@ -1,7 +1,7 @@
 """Puts rules, learned tier and conversation state together into one Meaning."""
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.understanding.decide import (
     ANSWER_AT,
@@ -12,7 +12,7 @@ from bot.understanding.decide import (
     scores_of,
 )
 from bot.understanding.extraction.clock import Clock
-from bot.understanding.extraction.facts import facts, minutes_in, time_in
+from bot.understanding.extraction.facts import facts, hour_matters, minutes_in, time_in
 from bot.understanding.language import guess_language
 from bot.understanding.model import Model
 from bot.understanding.redflags import denies_signs, red_flags
@@ -41,7 +41,7 @@ _PHRASES_KEPT = 1000
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """What a message means whenever it is written: all but the facts that depend on the hour."""
+    """What a message means whenever it is written."""
 
     clean: str
     language: str
@@ -52,9 +52,25 @@ class _Reading:
     topics: tuple[tuple[str, float], ...]
     feeling: Feeling | None
     tier: Tier
+    steady: Meaning | None = None  # the whole meaning, where no fact depends on the hour
 
     def meaning(self, now: datetime | None) -> Meaning:
         """The meaning when it is written at the local time `now`."""
+        if self.steady is None:
+            return self._at(now)
+        slots = self.steady.slots
+        if now is None or slots.finished_ago_s is None:
+            return self.steady
+        finished_at = now - timedelta(seconds=slots.finished_ago_s)
+        return replace(self.steady, slots=replace(slots, finished_at=finished_at))
+
+    def settled(self) -> "_Reading":
+        """With the facts that will be the same at any hour, read once."""
+        if hour_matters(self.clean, self.language, self.intent):
+            return self
+        return replace(self, steady=self._at(None))
+
+    def _at(self, now: datetime | None) -> Meaning:
         slots = facts(self.clean, self.language, self.intent, now)
         sure = self.confidence >= SURE_AT
         topic = None
@@ -95,14 +111,17 @@ class Understander:
     ) -> Meaning:
         """What `text` means; `now` is the writer's local time. Never raises for any text."""
         key = (text, lang, state)
-        reading = self._known.get(key) or self._read(text, lang, state)
+        known = self._known.get(key)
+        if known is not None:
+            return known.meaning(now)
+        reading = self._read(text, lang, state)
         if reading is None:
             language = guess_language("", lang, self.model)
             return Meaning(Intent.OUT_OF_SCOPE, 0.5, language=language, sure=False)
         if len(text) <= _SHORT:
             if len(self._known) >= _PHRASES_KEPT:
                 self._known.clear()
-            self._known[key] = reading
+            self._known[key] = reading = reading.settled()
         return reading.meaning(now)
 
     def as_answer(self, text: str, lang: str, asked: Intent, now: datetime | None = None) -> Slots:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from babel import dates, lists, numbers, units
 
+from content.clock_time import ClockTime
 from content.locales import locale_of
 
 FULL, EMPTY = "▰", "▱"
@@ -58,15 +59,14 @@ def own_name(language: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-def clock_time(moment: datetime, zone: ZoneInfo, language: str) -> str:
+def clock_time(moment: datetime, zone: ZoneInfo, language: str) -> ClockTime:
     """A time of day as this language writes it: "18:10", "6:10 PM"."""
-    return dates.format_time(moment.astimezone(zone), format="short", locale=locale_of(language))
+    return ClockTime(moment.astimezone(zone).time(), language)
 
 
-def minute_of_day(minute: int, language: str) -> str:
+def minute_of_day(minute: int, language: str) -> ClockTime:
     """A local minute as this language writes a time of day: "19:10"."""
-    at = time(minute // 60, minute % 60)
-    return dates.format_time(at, format="short", locale=locale_of(language))
+    return ClockTime(time(minute // 60, minute % 60), language)
 
 
 def weekday_and_time(local: datetime, language: str) -> str:

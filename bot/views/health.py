@@ -6,8 +6,11 @@ from bot.callbacks import Health
 from bot.markup import Button, Html, Keyboard, own, paragraphs
 from bot.turn import Turn
 from bot.views import choices
+from bot.views.setup import settings_back
 from content.checkin import question_view
 from content.models.checkin import Draft, Question
+
+_NONE = "none"
 
 
 def consent(turn: Turn) -> tuple[Html, Keyboard]:
@@ -31,8 +34,13 @@ def profile(turn: Turn, draft: Draft) -> tuple[Html, Keyboard]:
         turn.sentence("health.kept_line", label=words[given.question].options[option])
         for given in draft.given
         for option in given.options
+        if option != _NONE or all(other.options == (_NONE,) for other in draft.given)
     ]
+    lines = list(dict.fromkeys(lines))  # "None of these", twice, is said once
     head = turn.sentence("health.kept" if lines else "health.nothing_kept")
     change = Button(turn.texts.get("health.button_change"), Health("consent", "yes"))
     erase = Button(turn.texts.get("health.button_erase"), Health("consent", "erase"), "danger")
-    return paragraphs(head, Html("\n".join(lines))), [[change], [erase]] if lines else [[change]]
+    rows = [[change], [erase]] if lines else [[change]]
+    if turn.user.equipped:
+        rows.append([settings_back(turn)])
+    return paragraphs(head, Html("\n".join(lines))), rows

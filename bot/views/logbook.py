@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.habit_callbacks import OnRun
-from bot.markup import Button, Html, Keyboard, in_rows, paragraphs
+from bot.markup import Button, Html, Keyboard, in_rows, paragraphs, times_in_rows
 from bot.turn import Turn
 from bot.views.format import clock_time, distance, row, short_day, stopwatch
 from storage.records import Run
@@ -84,7 +84,7 @@ def times(turn: Turn, run: Run) -> tuple[Html, Keyboard]:
         for at in around
         if at <= turn.now
     ]
-    return turn.sentence("run.which_time"), in_rows(buttons, across=4)
+    return turn.sentence("run.which_time"), [*times_in_rows(buttons), *back_to(turn, run)]
 
 
 def moved(turn: Turn, run: Run) -> tuple[Html, Keyboard]:

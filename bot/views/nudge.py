@@ -48,7 +48,7 @@ class NudgePresenter:
 
 def choose_wording(texts: Texts, user: User, asking: Asking) -> str:
     """One of the wordings that fit, never the one used last."""
-    fitting = [name for name in wordings(texts, asking.snoozed) if _fits(name, asking.last)]
+    fitting = [name for name in wordings(texts, asking.snoozed) if _fits(name, asking)]
     others = [name for name in fitting if name != user.last_wording] or fitting
     drawn = sha256(f"{asking.nudge_id}:{user.id}".encode()).digest()[:4]
     return others[int.from_bytes(drawn) % len(others)]
@@ -60,15 +60,20 @@ def wordings(texts: Texts, snoozed: bool) -> list[str]:
     return [key.removeprefix("nudge.") for group in groups for key in texts.group(group)]
 
 
-def _fits(name: str, last: Session | None) -> bool:
+def _fits(name: str, asking: Asking) -> bool:
+    """True when what it names is known, true today, and nothing that would discourage."""
+    last = asking.last
     if not name.startswith("last_"):
         return True
     if last is None or last.started_at is None or last.ended_at is None:
         return False
+    before, after = last.before, last.after
     known = {
-        "last_pair": last.before is not None and last.after is not None,
-        "last_before": last.before is not None,
+        "last_pair": before is not None and after is not None and after < before,
+        "last_before": bool(before),
         "last_hurt": bool(last.hurts),
+        # "on Monday" is the latest Monday to whoever reads it.
+        "last_day": asking.at - last.started_at < timedelta(days=6),
     }
     return known.get(name, True)
 
@@ -143,7 +148,7 @@ def why_text(language: Language, why: Why) -> Html:
 
 
 def week_text(language: Language, week: Week, *, units: str) -> Html:
-    """Runs, routines, how the feet went: three lines."""
+    """Runs, routines, how the feet went: at most three lines."""
     texts, code = language.texts, language.code
     first, last = (
         day_and_month(day, code) for day in (week.monday, week.monday + timedelta(days=6))
@@ -161,11 +166,15 @@ def week_text(language: Language, week: Week, *, units: str) -> Html:
         time=minutes(week.seconds, code),
     )
     head = sentence(texts, "nudge.week_head", first=first, last=last)
-    return paragraphs(head, Html(f"{runs}\n{done}\n{_feet(texts, week.pains)}"))
+    lines = (runs, done, _feet(texts, week.pains))
+    return paragraphs(head, Html("\n".join(line for line in lines if line)))
 
 
-def _feet(texts: Texts, pains: Sequence[tuple[int | None, int | None]]) -> Html:
-    """How the feet went: before and after where both are known, else after alone."""
+def _feet(texts: Texts, pains: Sequence[tuple[int | None, int | None]]) -> Html | None:
+    """How the feet went: before and after where both are known, else after alone.
+
+    None where nothing is known: that they gave no number is not held up to anyone each week.
+    """
     both = [(one, two) for one, two in pains if one is not None and two is not None]
     if both:
         before, after = (round(fmean(pain[place] for pain in both)) for place in (0, 1))
@@ -173,4 +182,4 @@ def _feet(texts: Texts, pains: Sequence[tuple[int | None, int | None]]) -> Html:
     afters = [after for _, after in pains if after is not None]
     if afters:
         return sentence(texts, "nudge.week_feet_after", after=round(fmean(afters)))
-    return sentence(texts, "nudge.week_no_feet")
+    return None

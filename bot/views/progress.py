@@ -50,7 +50,9 @@ def lines(language: Language, progress: Progress) -> Html:
 
 
 def _care(language: Language, progress: Progress) -> Html:
-    share = percent(progress.cared / progress.runs if progress.runs else 0, language.code)
+    if not progress.cared:
+        return sentence(language.texts, "progress.care_none", count=progress.runs, weeks=WEEKS)
+    share = percent(progress.cared / progress.runs, language.code)
     return sentence(
         language.texts,
         "progress.care",

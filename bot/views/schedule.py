@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.habit_callbacks import OnSlot, OnWeek
-from bot.markup import Button, Html, Keyboard, in_rows, paragraphs
+from bot.markup import Button, Html, Keyboard, in_rows, paragraphs, times_in_rows
 from bot.turn import Turn
 from bot.views.format import listed, long_day, minute_of_day, row, short_minutes, weekday
 from scheduler.habits import Pause, UsualSlot
@@ -49,7 +49,11 @@ def days(turn: Turn, mask: int) -> tuple[Html, Keyboard]:
         rows.append(
             [Button(turn.texts.get("schedule.button_next"), OnWeek("part", str(mask)), "primary")]
         )
-    return turn.sentence("schedule.which_days"), rows
+    return turn.sentence("schedule.which_days"), [*rows, _back(turn, "show", "-")]
+
+
+def _back(turn: Turn, page: str, value: str) -> list[Button]:
+    return [Button(turn.texts.get("schedule.button_back"), OnWeek(page, value))]
 
 
 def part(turn: Turn, mask: int) -> tuple[Html, Keyboard]:
@@ -58,7 +62,8 @@ def part(turn: Turn, mask: int) -> tuple[Html, Keyboard]:
         Button(turn.texts.get(f"schedule.button_part_{name}"), OnWeek("time", f"{mask}.{name}"))
         for name in PARTS
     ]
-    return turn.sentence("schedule.which_part", days=_of(turn, mask)), in_rows(buttons, across=2)
+    rows = [*in_rows(buttons, across=2), _back(turn, "days", str(mask))]
+    return turn.sentence("schedule.which_part", days=_of(turn, mask)), rows
 
 
 def times(turn: Turn, mask: int, name: str) -> tuple[Html, Keyboard]:
@@ -68,7 +73,8 @@ def times(turn: Turn, mask: int, name: str) -> tuple[Html, Keyboard]:
         Button(minute_of_day(minute, code), OnWeek("start", f"{mask}.{minute}"))
         for minute in PARTS[name]
     ]
-    return turn.sentence("schedule.which_time", days=_of(turn, mask)), in_rows(buttons, across=4)
+    rows = [*times_in_rows(buttons), _back(turn, "part", str(mask))]
+    return turn.sentence("schedule.which_time", days=_of(turn, mask)), rows
 
 
 def weekdays_in(mask: int) -> list[int]:
@@ -107,9 +113,8 @@ def length(turn: Turn, weekdays: Sequence[int], start: int) -> tuple[Html, Keybo
 
 
 def week(turn: Turn, slots: Sequence[UsualSlot], pause: Pause | None) -> tuple[Html, Keyboard]:
-    """Day by day, what is told and learned; a button for each line."""
-    lines = [_line(turn, day, [slot for slot in slots if slot.weekday == day]) for day in range(7)]
-    body = Html("\n".join(lines)) if slots else turn.sentence("schedule.empty")
+    """Day by day, what is told and learned; a button for each slot."""
+    body = Html("\n".join(_lines(turn, slots))) if slots else turn.sentence("schedule.empty")
     buttons = [
         Button(
             turn.texts.get(
@@ -126,12 +131,18 @@ def week(turn: Turn, slots: Sequence[UsualSlot], pause: Pause | None) -> tuple[H
     return text, [*in_rows(buttons, across=3), [add]]
 
 
-def _line(turn: Turn, day: int, slots: Sequence[UsualSlot]) -> Html:
-    shown = row([_slot(turn, slot) for slot in slots], turn.language.code)
-    shown = shown or turn.texts.get("schedule.nothing")
-    return turn.sentence(
-        "schedule.day_line", day=weekday(day, turn.language.code), slots=Html(shown)
-    )
+def _lines(turn: Turn, slots: Sequence[UsualSlot]) -> list[Html]:
+    """A line for each day, or for several days that are alike."""
+    code = turn.language.code
+    alike: dict[str, list[str]] = {}
+    for day in range(7):
+        shown = row([_slot(turn, slot) for slot in slots if slot.weekday == day], code)
+        alike.setdefault(shown, []).append(weekday(day, code))
+    nothing = turn.texts.get("schedule.nothing")
+    return [
+        turn.sentence("schedule.day_line", day=row(names, code), slots=Html(shown or nothing))
+        for shown, names in alike.items()
+    ]
 
 
 def _slot(turn: Turn, slot: UsualSlot) -> Html:
@@ -169,7 +180,7 @@ def slot_page(turn: Turn, slot: UsualSlot) -> tuple[Html, Keyboard]:
     rows = [
         [_change(turn, slot, "time"), _change(turn, slot, mute)],
         [_change(turn, slot, "remove", style="danger")],
-        [Button(turn.texts.get("schedule.button_back"), OnWeek("show", "-"))],
+        _back(turn, "show", "-"),
     ]
     day = weekday(slot.weekday, turn.language.code, "wide")
     return turn.sentence("schedule.slot_page", day=day, slot=_slot(turn, slot)), rows
@@ -188,4 +199,5 @@ def slot_times(turn: Turn, slot: UsualSlot) -> tuple[Html, Keyboard]:
         for minute in around
     ]
     day = weekday(slot.weekday, turn.language.code, "wide")
-    return turn.sentence("schedule.which_back", day=day), in_rows(buttons, across=4)
+    back = Button(turn.texts.get("schedule.button_back"), OnSlot(slot.slot, "show", "-"))
+    return turn.sentence("schedule.which_back", day=day), [*times_in_rows(buttons), [back]]

@@ -8,6 +8,7 @@ from bot.habit_callbacks import OnAsking, OnPause, OnWeek, OnZone
 from bot.markup import Button, Html, Keyboard, in_rows, paragraphs
 from bot.turn import Turn
 from bot.views.format import minute_of_day, own_name
+from bot.views.setup import settings_back
 from content.zones import city_of
 from storage.records import User
 
@@ -151,13 +152,19 @@ def languages(turn: Turn) -> tuple[Html, Keyboard]:
         if code == turn.language.code:
             name = turn.texts.get("settings.chosen", value=name)
         buttons.append(Button(name, SetUp("language", code)))
-    return turn.sentence("settings.which_language"), [*in_rows(buttons, across=2), [_back(turn)]]
+    return turn.sentence("settings.which_language"), [
+        *in_rows(buttons, across=2),
+        [settings_back(turn)],
+    ]
 
 
 def caps(turn: Turn) -> tuple[Html, Keyboard]:
     """How often a week at most?"""
     buttons = [Button(str(count), OnAsking("cap", str(count))) for count in CAPS]
-    return turn.sentence("settings.which_cap"), [*in_rows(buttons, across=4), [_back(turn)]]
+    return turn.sentence("settings.which_cap"), [
+        *in_rows(buttons, across=4),
+        [settings_back(turn)],
+    ]
 
 
 def quiet_starts(turn: Turn) -> tuple[Html, Keyboard]:
@@ -168,7 +175,7 @@ def quiet_starts(turn: Turn) -> tuple[Html, Keyboard]:
         for minute in QUIET_STARTS
     ]
     never = Button(turn.texts.get("settings.quiet_none"), OnAsking("quiet", "0-0"))
-    rows = [*in_rows(buttons, across=3), [never], [_back(turn)]]
+    rows = [*in_rows(buttons, across=3), [never], [settings_back(turn)]]
     return turn.sentence("settings.which_quiet_from"), rows
 
 
@@ -180,8 +187,4 @@ def quiet_ends(turn: Turn, start: int) -> tuple[Html, Keyboard]:
         for minute in QUIET_ENDS
     ]
     text = turn.sentence("settings.which_quiet_until", start=minute_of_day(start, code))
-    return text, [*in_rows(buttons, across=3), [_back(turn)]]
-
-
-def _back(turn: Turn) -> Button:
-    return Button(turn.texts.get("settings.button_back"), OnAsking("overview", "-"))
+    return text, [*in_rows(buttons, across=3), [settings_back(turn)]]

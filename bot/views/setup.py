@@ -3,6 +3,7 @@
 from typing import Any
 
 from bot.callbacks import Say, SetUp
+from bot.habit_callbacks import OnAsking
 from bot.markup import Button, Html, Keyboard, in_rows
 from bot.turn import Turn
 from storage.records import User
@@ -25,13 +26,28 @@ def next_field(user: User) -> str | None:
     return next((name for name in CHOICES if getattr(user, name) is None), None)
 
 
+def labels(turn: Turn, field: str) -> list[tuple[str, str]]:
+    """Each choice with what its button says."""
+    return [(choice, turn.texts.get(f"setup.{field}_{choice}")) for choice in CHOICES[field]]
+
+
 def question(turn: Turn, field: str) -> tuple[Html, Keyboard]:
-    """One of the questions with its buttons."""
-    buttons = [
-        Button(turn.texts.get(f"setup.{field}_{choice}"), SetUp(field, choice))
-        for choice in CHOICES[field]
-    ]
-    return turn.sentence(f"setup.{field}"), in_rows(buttons, across=2 if field == "ball" else 3)
+    """One of the questions with its buttons; later on, the way back to the settings."""
+    buttons = [Button(label, SetUp(field, choice)) for choice, label in labels(turn, field)]
+    rows = in_rows(buttons, across=2 if field == "ball" else 3)
+    if turn.user.equipped:
+        rows.append([settings_back(turn)])
+    return turn.sentence(f"setup.{field}"), rows
+
+
+def settings_back(turn: Turn) -> Button:
+    """Back to all settings: nothing was changed."""
+    return Button(turn.texts.get("settings.button_back"), OnAsking("overview", "-"))
+
+
+def hello(turn: Turn) -> tuple[Html, Keyboard]:
+    """A greeting, answered: how to begin."""
+    return turn.sentence("setup.hello"), ready(turn)[1]
 
 
 def ready(turn: Turn) -> tuple[Html, Keyboard]:

@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.habit_callbacks import OnZone
-from bot.markup import Button, Html, Keyboard, in_rows, paragraphs
+from bot.markup import Button, Html, Keyboard, in_rows, paragraphs, times_in_rows
 from bot.turn import Turn
 from bot.views.format import clock_time, offset_name, row, weekday, weekday_and_time
+from bot.views.setup import settings_back
 from content.zones import city_of, fixed_zone, offsets_now, zones_at
 
 CITIES_A_BUTTON = 3
@@ -17,6 +18,8 @@ def ask(turn: Turn, *, onboarding: bool) -> tuple[Html, Keyboard]:
     rows = [_clock_button(turn)]
     if onboarding:
         rows.append([Button(turn.texts.get("zone.button_skip"), OnZone("skip", "-"))])
+    elif turn.user.equipped:
+        rows.append([settings_back(turn)])
     head = None if turn.user.zone is None else _now(turn, "zone.now")
     key = "zone.ask" if turn.user.zone is None else "zone.ask_short"
     return paragraphs(head, turn.sentence(key)), rows
@@ -32,7 +35,7 @@ def clocks(turn: Turn) -> tuple[Html, Keyboard]:
         Button(_at(turn, offset), OnZone("offset", str(round(offset.total_seconds() / 60))))
         for offset in offsets_now(turn.now)
     ]
-    return turn.sentence("zone.which_clock"), in_rows(buttons, across=4)
+    return turn.sentence("zone.which_clock"), [*times_in_rows(buttons), _back(turn, "ask")]
 
 
 def _at(turn: Turn, offset: timedelta) -> str:
@@ -55,7 +58,12 @@ def places(turn: Turn, offset: timedelta) -> tuple[Html, Keyboard]:
         name = offset_name(turn.now.astimezone(ZoneInfo(always)), code)
         label = turn.texts.get("zone.button_fixed", offset=name)
         buttons.append(Button(label, OnZone("set", always)))
-    return turn.sentence("zone.which_place", time=_at(turn, offset)), in_rows(buttons, across=1)
+    rows = [*in_rows(buttons, across=1), _back(turn, "clock")]
+    return turn.sentence("zone.which_place", time=_at(turn, offset)), rows
+
+
+def _back(turn: Turn, page: str) -> list[Button]:
+    return [Button(turn.texts.get("settings.button_back"), OnZone(page, "-"))]
 
 
 def choose_from(turn: Turn, place: str, zones: tuple[str, ...]) -> tuple[Html, Keyboard]:

@@ -6,6 +6,7 @@ import os
 import random
 import signal
 import sys
+from collections import defaultdict
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,8 @@ from time import monotonic
 from tests.chaos.mutations import SHARED
 from tests.chaos.nursery import LEASE_S
 from tests.support.processes import ROOT, SECRET, TOKEN, free_port
+
+THAWED_S = 1.0  # nobody kills one that has just come back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +28,7 @@ class Plan:
     sessions: int
     steps: tuple[int, ...]  # seconds each
     workers: int  # 1: the only process, polling; more: a web process beside them
-    kill_every_s: tuple[float, float] = (0.2, 0.6)
+    kill_every_s: tuple[float, float] = (0.2, 0.6)  # while somebody is at work
     freezes: float = 0.05  # of the kills are a freeze of longer than a lease instead
     lost: float = 0.03
     flooded: float = 0.02
@@ -47,11 +50,12 @@ class Arena:
         self._names = ["all"] if alone else ["web"]
         self._names += ["worker"] * (plan.workers - (1 if alone else 0))
         self._pids: dict[int, int] = {}
-        self.deaths: dict[int, float] = {}
+        self.deaths: defaultdict[int, list[float]] = defaultdict(list)
         self.kills = self.freezes = 0
         self.enough = False
         self._born: asyncio.Queue[int] = asyncio.Queue()
         self._up: set[int] = set()
+        self._frozen: set[int] = set()
         self._thaws: list[asyncio.Task[None]] = []
 
     async def start(self, place: int) -> None:
@@ -76,16 +80,21 @@ class Arena:
             await self.start(place)
 
     async def kill_for_ever(self) -> None:
-        """A random process, again and again, until `enough`."""
+        """A random process that is at work, again and again, until `enough`."""
         while not self.enough:
+            # Nobody at work (of one process, after each kill): the time runs from when it is.
+            while not (self._at_work() or self.enough):
+                await self._start_the_dead()
+                await asyncio.sleep(0.01)
             await asyncio.sleep(self._random.uniform(*self._plan.kill_every_s))
             await self._start_the_dead()
             # One that is still starting is spared: on a slow machine nobody else would be left.
-            ready = [place for place, pid in self._pids.items() if pid in self._up]
+            ready = self._at_work()
             if not ready:
                 continue
             place = self._random.choice(ready)
-            if len(self._names) > 1 and self._random.random() < self._plan.freezes:
+            half = len(self._names) / 2  # are left at work, at least
+            if len(ready) > half and self._random.random() < self._plan.freezes:
                 self._freeze(place)
                 continue
             self._kill(place)
@@ -93,10 +102,14 @@ class Arena:
             await self._gone(self._pids[place])
             await self.start(place)
 
+    def _at_work(self) -> list[int]:
+        """The places whose process has started and is not frozen."""
+        return [p for p, pid in self._pids.items() if pid in self._up and pid not in self._frozen]
+
     def _kill(self, place: int) -> None:
         with contextlib.suppress(ProcessLookupError):
             os.kill(self._pids[place], signal.SIGKILL)
-        self.deaths[self._pids[place]] = monotonic()
+        self.deaths[self._pids[place]].append(monotonic())
 
     async def _start_the_dead(self) -> None:
         """As a platform does with a process that ended by itself."""
@@ -104,7 +117,7 @@ class Arena:
             try:
                 os.kill(pid, 0)
             except ProcessLookupError:
-                self.deaths[pid] = monotonic()
+                self.deaths[pid].append(monotonic())
                 await self.start(place)
 
     async def _gone(self, pid: int) -> None:
@@ -118,14 +131,18 @@ class Arena:
         pid = self._pids[place]
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGSTOP)
-        self.deaths[pid] = monotonic()  # for the count it is as good as dead
+        self.deaths[pid].append(monotonic())  # for the count it is as good as dead
         self.freezes += 1
+        self._frozen.add(pid)
         self._thaws.append(asyncio.create_task(self._thaw(pid)))
 
     async def _thaw(self, pid: int) -> None:
+        """After longer than a lease; what it does then is what it was frozen for."""
         await asyncio.sleep(LEASE_S + 1)
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGCONT)
+        await asyncio.sleep(THAWED_S)
+        self._frozen.discard(pid)
 
     async def end(self) -> None:
         """All of them, and the nursery."""

@@ -1,7 +1,7 @@
 """Counts after a chaos run: what the rows promised against what Telegram saw. Runs nothing."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
@@ -9,7 +9,7 @@ from itertools import pairwise
 from sqlalchemy import RowMapping
 
 from playground.calls import Call
-from tests.chaos.mutations import PID, ROW
+from tests.chaos.notes import ATTEMPT, PID, ROW
 
 # A death this long after a call can no longer be what kept its answer from being noted.
 MARKED_WITHIN_S = 8.0
@@ -41,6 +41,10 @@ class Verdict:
         names = ("lost", "unexplained", "order_breaks", "unconfirmed", "set_aside", "clashes")
         return [f"{name} {getattr(self, name)}" for name in names if getattr(self, name)]
 
+    def sees(self, name: str | None) -> bool:
+        """Whether this count is red; None, what should turn nothing red, is always seen."""
+        return name is None or getattr(self, name) > 0
+
     def lines(self) -> list[str]:
         """A table for people."""
         late = sorted(self.lateness_s) or [0.0]
@@ -70,13 +74,16 @@ class Verdict:
 def count_copies(
     verdict: Verdict,
     calls: Sequence[Call],
-    deaths: Mapping[int, float],
-    stalls: Mapping[str, int],
+    *,
+    deaths: Mapping[int, Sequence[float]],
+    noted: Set[tuple[str, int]],
+    fenced: Set[str],
 ) -> None:
     """Copies of each new message, and the interruptions that explain those beyond the first.
 
-    `stalls` counts for each message how often its process stood still for longer than its
-    lease, and was fenced off when it came to note the answer.
+    `noted` has the keys and attempts whose answers were noted as sent: nothing explains another
+    copy after that. `fenced` has the messages whose process stood still for longer than its
+    lease, and was turned away when it came to note the answer.
     """
     copies: dict[str, list[Call]] = defaultdict(list)
     for call in calls:
@@ -84,18 +91,23 @@ def count_copies(
         if key is not None and call.method.startswith("send") and call.outcome in ("ok", "lost"):
             copies[str(key)].append(call)
     for key, found in copies.items():
-        interrupted = sum(_interrupted(call, deaths) for call in found[:-1]) + stalls.get(key, 0)
+        interrupted = sum(
+            call.outcome == "lost"
+            or (
+                (key, int(call.params[ATTEMPT])) not in noted
+                and (key in fenced or _its_process_died(call, deaths))
+            )
+            for call in found
+        )
         verdict.duplicates += len(found) - 1
         verdict.unexplained += max(0, len(found) - 1 - interrupted)
         verdict.most_copies = max(verdict.most_copies, len(found))
 
 
-def _interrupted(call: Call, deaths: Mapping[int, float]) -> bool:
-    """Telegram took it, and the answer was lost, or its process died before noting it."""
-    died = deaths.get(int(call.params[PID]))
-    return call.outcome == "lost" or (
-        died is not None and -1.0 < died - call.real < MARKED_WITHIN_S
-    )
+def _its_process_died(call: Call, deaths: Mapping[int, Sequence[float]]) -> bool:
+    """Telegram took it, and its process was killed or frozen before it can have noted that."""
+    died = deaths.get(int(call.params[PID]), ())
+    return any(-1.0 < moment - call.real < MARKED_WITHIN_S for moment in died)
 
 
 def count_steps(

@@ -17,15 +17,15 @@ class Lookups:
 
     def __init__(self) -> None:
         self.counted: Counter[str] = Counter()
-        prepared.watchers.add(self)
+        prepared.watch(self)
 
     def prepared_ran(
         self, connection: AsyncConnection, statement: Executable, params: Sequence[Params]
     ) -> None:
         """A statement that finds by runner and state is such a look."""
-        words = str(statement)
+        _, _, condition = str(statement).partition("WHERE")
         for table in ("sessions", "checkins"):
-            if f"FROM {table}" in words and f"{table}.state IN" in words:
+            if f"{table}.user_id =" in condition and f"{table}.state" in condition:
                 self.counted[table] += 1
 
 

@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+import pytest
+import tzfpy
+
 from storage.import_tables import downloads
 from storage.tables import runs, users
 from tests.data import tracks
@@ -42,6 +45,23 @@ async def test_the_same_file_twice_is_one_run(eva: Chat, here: World) -> None:
 
     assert len(await rows(here.house.engine, runs)) == 1
     assert "I know this run already" in (await eva.last()).text
+
+
+async def test_where_a_run_began_is_looked_up_only_for_a_runner_without_a_zone(
+    eva: Chat, here: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[float, float]] = []
+
+    def get_tz(longitude: float, latitude: float) -> str:
+        asked.append((longitude, latitude))
+        return "Europe/Berlin"
+
+    monkeypatch.setattr(tzfpy, "get_tz", get_tz)
+    for hours in (9, 7):
+        await send(eva, tracks.gpx(here.clock.now() - timedelta(hours=hours)))
+
+    assert len(await rows(here.house.engine, runs)) == 2
+    assert len(asked) == 1
 
 
 async def test_an_old_run_is_logged_and_care_is_offered(eva: Chat, here: World) -> None:

@@ -1,8 +1,10 @@
 """What the playground's page tells an engineer of a message: the road it really took."""
 
+from datetime import timedelta
 from typing import Any
 
 from playground.errors import Json
+from scheduler.policy import INACTIVE_AFTER
 from tests.support.runner import Chat
 from tests.support.world import World
 
@@ -69,8 +71,40 @@ async def test_a_step_tells_of_the_timer_that_fired_and_the_next_that_was_set(
     road = await eva.phone.road((await eva.last()).id)
 
     assert names(road)[0] == "fire"
+    fired = station(road, "fire")
+    assert [row["timer"] for row in fired] == ["step"]
+    assert fired[0]["due_at"] <= station(road, "outbox")[0]["sent_at"]
+    assert fired[0]["batch_took_ms"] > 0
     assert "step" in [row.get("set") for row in station(road, "timers")]
     assert station(road, "outbox")[0]["policy"] in ("step", "card")
+
+
+async def test_a_step_of_one_runner_names_no_timer_of_another(
+    eva: Chat, ada: Chat, here: World
+) -> None:
+    await ada.introduce()
+    await ada.begin_session()
+    await eva.begin_session()
+    await here.pass_time(minutes=1)
+
+    road = await eva.phone.road((await eva.last()).id)
+
+    assert [row["timer"] for row in station(road, "fire")] in (["step"], ["mark"])
+
+
+async def test_what_nobody_asked_for_and_no_timer_fired_is_a_round_of_its_own(
+    eva: Chat, here: World
+) -> None:
+    await eva.say("/help")
+    noon = here.clock.now().replace(hour=12)  # nobody is told in their sleep
+    here.clock.jump_to(noon + INACTIVE_AFTER + timedelta(days=1))
+    await here.house.runtime.clean_up()
+    await here.settled()
+
+    road = await eva.phone.road((await eva.last()).id)
+
+    assert names(road)[0] == "round"
+    assert station(road, "round")[0]["took_ms"] > 0
 
 
 async def test_a_runners_own_words_have_a_road_as_well(eva: Chat) -> None:

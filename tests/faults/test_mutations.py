@@ -50,7 +50,7 @@ def nothing_yet(*, sessions: int = 1) -> Verdict:
 async def counted(engine: AsyncEngine, tape: Tape) -> Verdict:
     """As a chaos run counts: one session with one step."""
     verdict = nothing_yet()
-    count_copies(verdict, tape.calls, deaths={}, stalls={})
+    count_copies(verdict, tape.calls, deaths={}, noted=set(), fenced=set())
     count_steps(verdict, tape.calls, await rows(engine, table), steps_each=1)
     return verdict
 

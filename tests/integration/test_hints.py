@@ -1,48 +1,17 @@
 """Hints between processes: heard at once with a commit, dispensable, listened for again."""
 
-import asyncio
 import os
 import signal
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import pytest
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage import hints
 from storage.db import POOL_SIZE, transaction
-from storage.hints import ANYTHING, UPDATES, Listening, tell
+from storage.hints import ANYTHING, UPDATES, tell
 from tests.support.databases import cut_off, fill_pool
-
-HEARD_WITHIN_S = 60.0  # of a machine that does much else
-_BACKENDS = "SELECT pid FROM pg_stat_activity WHERE query LIKE 'LISTEN%'"
-
-
-class Ears:
-    """What one process has heard, in order."""
-
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._heard: asyncio.Queue[str] = asyncio.Queue()
-        self.listening = Listening(engine, on_hint=self._heard.put_nowait)
-
-    async def next(self) -> str:
-        async with asyncio.timeout(HEARD_WITHIN_S):
-            return await self._heard.get()
-
-    def silent(self) -> bool:
-        return self._heard.empty()
-
-
-@asynccontextmanager
-async def listening(engine: AsyncEngine) -> AsyncIterator[Ears]:
-    """Listening already, with nothing said yet."""
-    ears = Ears(engine)
-    running = asyncio.create_task(ears.listening.run())
-    assert await ears.next() == ANYTHING  # whatever was said before it could hear
-    yield ears
-    ears.listening.stop()
-    await running
+from tests.support.hearing import Ears, listeners, listening
 
 
 @pytest.fixture
@@ -50,12 +19,6 @@ async def ears(postgres_engine: AsyncEngine) -> AsyncIterator[Ears]:
     """One process listening."""
     async with listening(postgres_engine) as made:
         yield made
-
-
-async def listener(engine: AsyncEngine) -> int:
-    """The server's number for the connection that listens."""
-    async with transaction(engine) as connection:
-        return int((await connection.execute(text(_BACKENDS))).scalar_one())
 
 
 async def test_a_hint_is_heard_with_the_commit_and_not_without(
@@ -81,7 +44,7 @@ async def test_a_hint_is_heard_with_the_commit_and_not_without(
 async def test_a_listener_that_was_cut_off_listens_again_and_looks_at_everything(
     ears: Ears, postgres_engine: AsyncEngine, other: AsyncEngine
 ) -> None:
-    before = await listener(other)
+    before = (await listeners(other))[0]
 
     await cut_off(other, before)
     again = await ears.next()
@@ -89,7 +52,7 @@ async def test_a_listener_that_was_cut_off_listens_again_and_looks_at_everything
         await tell(connection, UPDATES)
 
     assert (again, await ears.next()) == (ANYTHING, UPDATES)
-    assert await listener(other) != before
+    assert (await listeners(other))[0] != before
 
 
 async def test_with_its_whole_pool_cut_off_it_listens_again(
@@ -97,7 +60,7 @@ async def test_with_its_whole_pool_cut_off_it_listens_again(
 ) -> None:
     pool = await fill_pool(postgres_engine, POOL_SIZE - 1)
 
-    await cut_off(other, await listener(other), *pool)
+    await cut_off(other, (await listeners(other))[0], *pool)
     again = await ears.next()
     async with transaction(other) as connection:
         await tell(connection, UPDATES)
@@ -114,8 +77,7 @@ async def test_listening_takes_one_of_the_five_connections_and_gives_it_back(
     assert "Current Checked out connections: 1" in taken
     assert "Current Checked out connections: 0" in postgres_engine.sync_engine.pool.status()
     assert len(await fill_pool(postgres_engine, POOL_SIZE)) == POOL_SIZE
-    async with transaction(other) as connection:
-        assert (await connection.execute(text(_BACKENDS))).all() == []
+    assert await listeners(other) == []
 
 
 async def test_a_line_that_broke_without_a_word_is_found_out_by_asking(
@@ -124,7 +86,7 @@ async def test_a_line_that_broke_without_a_word_is_found_out_by_asking(
     monkeypatch.setattr(hints, "_QUIET_S", 0.1)
     monkeypatch.setattr(hints, "_ANSWER_S", 2.0)
     async with listening(postgres_engine) as ears:
-        before = await listener(other)
+        before = (await listeners(other))[0]
 
         os.kill(before, signal.SIGSTOP)  # from here on it says nothing at all
         try:

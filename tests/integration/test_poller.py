@@ -8,7 +8,7 @@ from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.api import TelegramApi
-from bot.poller import Poller
+from bot.poller import POLL_S, Poller
 from storage.traffic import inbox
 from tests.fakes import telegram as fake
 from tests.fakes.telegram import Call, FakeTelegram, Scripted, refusal
@@ -146,3 +146,14 @@ def _once(error: Exception) -> Callable[[object], None]:
             raise left.pop()
 
     return fails
+
+
+async def test_the_first_poll_and_the_first_after_a_failure_are_answered_at_once(
+    polls: Polls, telegram: FakeTelegram, no_waiting: list[float]
+) -> None:
+    telegram.fail(fake.ok([]), fake.BAD_GATEWAY, fake.ok([]), fake.ok([]))
+
+    await polls.until(4)
+
+    waits = [call.parameters["timeout"] for call in telegram.calls]
+    assert waits == [0, POLL_S, 0, POLL_S]

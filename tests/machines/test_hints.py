@@ -3,12 +3,14 @@
 import contextlib
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import Any
 
+import httpx
 import orjson
 import pytest
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.gate import LoneGate
 from bot.intake import Intake
 from bot.settings import Settings
 from playground.app import create_app
@@ -16,14 +18,18 @@ from playground.driver import Driver
 from playground.server import serving
 from scheduler import alarm
 from scheduler.clock import PlaygroundClock, SystemClock
+from storage import links, users
 from storage.db import async_url, open_engine, transaction
+from storage.hints import UPDATES
 from tests.support import handling
-from tests.support.builders import RUNNER
+from tests.support.builders import RUNNER, add_user
 from tests.support.databases import cut_off
+from tests.support.hearing import listeners, listening
+from tests.support.processes import SECRET, free_port, web_settings
 from tests.support.world import running
 
 NO_SWEEP = timedelta(days=1)
-LISTENERS = "SELECT pid FROM pg_stat_activity WHERE query LIKE 'LISTEN%'"
+TOKEN = "t" * 43
 
 
 @pytest.fixture
@@ -79,10 +85,8 @@ async def test_what_was_kept_while_nobody_could_hear_is_answered_when_the_line_i
     async with worker(postgres) as driver:
         await intake.keep(update(1))
         await driver.wait_for_calls(1, method="sendMessage")
-        async with transaction(engine) as connection:
-            [listener] = (await connection.execute(text(LISTENERS))).scalars().all()
 
-        await cut_off(engine, listener)
+        await cut_off(engine, *await listeners(engine))
         await intake.keep(update(2))
         calls = await driver.wait_for_calls(2, method="sendMessage")
 
@@ -100,3 +104,39 @@ async def test_an_update_of_which_nobody_is_told_waits_for_the_next_sweep_and_no
         calls = await driver.wait_for_calls(1, method="sendMessage")
 
     assert [call["outcome"] for call in calls] == ["ok"]
+
+
+@pytest.fixture
+async def address(postgres: str) -> AsyncIterator[str]:
+    """Where a whole web process takes updates and finishes."""
+    port = free_port()
+    async with serving(create_app()) as telegram:
+        values = web_settings(port, database=postgres, telegram=telegram)
+        given: dict[str, Any] = {name.lower(): value for name, value in values.items()}
+        gate = LoneGate(Settings(**given, _env_file=None))
+        await gate.open()
+        yield f"http://127.0.0.1:{port}"
+        await gate.close()
+
+
+async def test_a_web_process_tells_of_each_update_and_each_finish_it_keeps(
+    postgres_engine: AsyncEngine, address: str
+) -> None:
+    now = SystemClock().now()
+    await add_user(postgres_engine, now=now)
+    async with transaction(postgres_engine) as connection:
+        await users.change(connection, RUNNER, zone="Europe/Berlin")
+        await links.put(connection, RUNNER, token=TOKEN, now=now)
+    secret = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
+
+    async with (
+        listening(postgres_engine) as ears,
+        httpx.AsyncClient(base_url=address, trust_env=False) as client,
+    ):
+        updated = await client.post("/telegram", content=update(1), headers=secret)
+        heard = [await ears.next()]
+        finished = await client.post(f"/done/{TOKEN}")
+        heard.append(await ears.next())
+
+    assert (updated.status_code, finished.status_code) == (200, 200)
+    assert heard == [UPDATES, UPDATES]

@@ -4,8 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from bot import entry
 from bot.commands import COMMANDS
 from bot.settings import SettingError, Settings, read_settings
+from bot.upkeep.tools import Tool
+from content.files import ContentError
 
 POSTGRES = "postgres://solemate:secret@127.0.0.1:9/solemate?sslmode=require"
 TOKEN = "123456:ABC-DEF"
@@ -44,6 +47,20 @@ async def test_what_cannot_work_is_refused_by_name(
     assert str(refusal.value).startswith(f"{name}: ")
     assert "\n" not in str(refusal.value)
     assert "secret@" not in str(refusal.value)
+
+
+def test_a_broken_content_file_is_refused_by_name(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def broken(_: Settings) -> int:
+        raise ContentError("languages/en/faq.yaml: title: is missing")
+
+    monkeypatch.setattr(entry, "ALL", {"all": Tool(broken)})
+
+    code = entry.main([])
+
+    assert code == 78
+    assert capsys.readouterr().err == "content/languages/en/faq.yaml: title: is missing\n"
 
 
 @pytest.mark.parametrize("secret", ["short", "with spaces in between", "ünicode-is-not-sent-so"])

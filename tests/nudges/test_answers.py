@@ -58,7 +58,9 @@ async def test_a_run_told_in_words_answers_the_open_nudge(rows: Rows) -> None:
     number = await rows.log_run(nudge.sent_at - timedelta(minutes=10))
     user = await rows.user()
     async with transaction(rows.engine) as connection:
-        await nudge_answers.run_logged(rows.work(connection), user, run_id=number)
+        work = rows.work(connection)
+        asked = await nudge_answers.open_one(work, user)
+        await nudge_answers.run_logged(work, user, asked, run_id=number)
 
     [nudge] = await rows.nudges()
     assert (nudge.answer, nudge.run_id) == ("yes", number)

@@ -1,7 +1,7 @@
 """The words of nudges, and the words runners use for time off and places."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -15,12 +15,13 @@ from storage.records import User
 from tests.support.nudge_rows import RUNNER, Rows
 
 TODAY = date(2026, 3, 2)  # a Monday
+ASKED = datetime(2026, 3, 2, 19, tzinfo=UTC)
 WORDS = time_off_words("en")
 WHY = Why(weekday=1, usual_finish=19 * 60 + 10, runs=6, not_today=0, ignored=0, declared=False)
 
 
 def asking(number: int, *, snoozed: bool = False, stop: bool = False) -> Asking:
-    return Asking(nudge_id=number, why=WHY, ask_to_stop=stop, snoozed=snoozed, last=None)
+    return Asking(nudge_id=number, at=ASKED, why=WHY, ask_to_stop=stop, snoozed=snoozed, last=None)
 
 
 async def known(rows: Rows) -> User:

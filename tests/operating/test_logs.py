@@ -3,12 +3,14 @@
 import io
 import json
 import logging
+from pathlib import Path
 
 import pytest
 
 from bot.entry import main
 from bot.logs import Redactor, _JsonFormatter, _TextFormatter
 from bot.pseudonyms import Pseudonyms
+from tests.support import processes
 from tests.support.builders import RUNNER
 
 PSEUDONYMS = Pseudonyms("1:one")
@@ -59,3 +61,15 @@ def test_an_operator_can_ask_for_the_pseudonym_of_who_complains(
     assert main(["pseudonym", str(RUNNER)]) == 0
 
     assert capsys.readouterr().out.strip() == PSEUDONYMS.of(RUNNER)
+
+
+async def test_the_log_of_a_first_start_tells_of_the_schema_and_not_of_its_tool(
+    tmp_path: Path,
+) -> None:
+    migrating = await processes.start("migrate", folder=tmp_path, DATABASE_URL="sqlite:///a.db")
+
+    code, said = await migrating.end()
+
+    assert code == 0
+    assert "Running upgrade" in said
+    assert "plugin" not in said

@@ -10,7 +10,7 @@ from telegram import Update
 from telegram.ext import ApplicationBuilder, TypeHandler
 
 from bot.context import TYPES, App, Context
-from bot.dispatch import Dispatcher
+from bot.dispatch import Begin, Dispatcher
 from bot.markup import Html
 from bot.services import Services
 from bot.turn import Turn
@@ -68,6 +68,7 @@ async def handling(
     services: Services,
     toasts: Toasts,
     on_done: Callable[[Work], None] = lambda _: None,
+    begin: Begin | None = None,
 ) -> AsyncIterator[Dispatcher]:
     """A dispatcher over PTB's real Application, whose one handler is `trace`."""
     telegram = FakeTelegram()
@@ -94,6 +95,7 @@ async def handling(
             toast=toasts,
             direct=toasts.direct,
             on_done=on_done,
+            begin=begin,
         )
     finally:
         await app.shutdown()

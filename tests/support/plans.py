@@ -43,11 +43,11 @@ def asked(engine: AsyncEngine) -> Iterator[Asked]:
     """What is run meanwhile."""
     found = Asked(engine)
     event.listen(engine.sync_engine, "before_cursor_execute", found.ran)
-    prepared.watchers.add(found)
+    prepared.watch(found)
     try:
         yield found
     finally:
-        prepared.watchers.discard(found)
+        prepared.unwatch(found)
         event.remove(engine.sync_engine, "before_cursor_execute", found.ran)
 
 

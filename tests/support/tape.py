@@ -6,7 +6,7 @@ from telegram.request import RequestData
 
 from playground.calls import Call
 from scheduler.clock import Clock
-from tests.chaos.mutations import PID, ROW
+from tests.chaos.notes import ATTEMPT, PID, ROW
 from tests.fakes.telegram import FakeTelegram, Reply
 
 
@@ -25,7 +25,7 @@ class Tape:
             at=now,
             real=now.timestamp(),
             method="sendMessage",
-            params={ROW: key, PID: process},
+            params={ROW: key, ATTEMPT: len(self.calls) + 1, PID: process},
         )
         self.calls.append(noted)
         return noted

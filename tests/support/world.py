@@ -86,7 +86,7 @@ async def world(
         running(settings, address, clock) as house,
         Driver(address, patience=patience) as driver,
     ):
-        roads.watch(house.engine, app=house.app, catalog=house.services.catalog)
+        roads.watch(house)
         yield World(driver, house, clock, telegram, address)
 
 

@@ -148,3 +148,30 @@ def test_only_short_phrases_stay_in_memory() -> None:
 
     kept = [text for text, _, _ in fresh._known]
     assert kept == ["done"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "just finished a run",
+        "ran 10 km, back 20 min ago",
+        "ran yesterday",
+        "ran yesterday at 7",
+        "finished at half past six",
+        "back since noon",
+        "remind me at eight",
+        "left foot hurts, 4/10",
+    ],
+)
+@pytest.mark.parametrize("hour", [0, 6, 7, 12, 13, 19, 23])
+def test_a_phrase_read_before_means_at_any_hour_what_it_means_to_who_reads_it_first(
+    understander: Understander, words: str, hour: int
+) -> None:
+    fresh = Understander(understander.model)
+    at = datetime(2030, 7, 1, hour, 31)
+    for earlier in (NOW, datetime(2030, 7, 1, 9, 0)):
+        fresh.understand(words, "en", earlier)
+
+    again = fresh.understand(words, "en", at)
+
+    assert again == fresh.understand(words.ljust(41), "en", at)  # too long to be kept: read anew

@@ -1,5 +1,6 @@
 """The alarm: APScheduler's jobs never give up on being late, and it rings at the due time."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -34,7 +35,7 @@ def woken() -> Woken:
 
 @pytest.fixture
 async def alarm(far_clock: FrozenClock, woken: Woken) -> AsyncIterator[Alarm]:
-    made = Alarm(clock=far_clock, on_due=woken)
+    made = Alarm(clock=far_clock, on_due=woken, on_sweep=woken)
     made.add_planner(woken, every=timedelta(hours=1), name="planner")
     made.start()
     yield made
@@ -101,7 +102,7 @@ async def test_when_the_clock_runs_faster_the_same_moment_is_sooner(
     far_clock: FrozenClock, woken: Woken
 ) -> None:
     clock = PlaygroundClock(machine=far_clock)
-    alarm = Alarm(clock=clock, on_due=woken)
+    alarm = Alarm(clock=clock, on_due=woken, on_sweep=woken)
     clock.on_change = alarm.reckon_again
     alarm.start()
     alarm.set_for(clock.now() + timedelta(seconds=60))
@@ -111,3 +112,65 @@ async def test_when_the_clock_runs_faster_the_same_moment_is_sooner(
     sooner = rings_at(alarm)
     alarm.stop()
     assert sooner == far_clock.now() + timedelta(seconds=6)
+
+
+class Slow:
+    """A job that says when it has begun, and takes until it may end."""
+
+    def __init__(self) -> None:
+        self.begun, self.may_end = asyncio.Event(), asyncio.Event()
+        self.through = False
+
+    async def __call__(self) -> None:
+        self.begun.set()
+        await self.may_end.wait()
+        self.through = True
+
+
+@pytest.fixture
+def past_clock() -> FrozenClock:
+    """A time long gone by on the machine's own clock: what is due then is due at once."""
+    return FrozenClock(datetime(2000, 1, 1, tzinfo=UTC))
+
+
+async def test_a_job_under_way_when_it_stops_is_waited_for_and_not_cut_off(
+    past_clock: FrozenClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    slow = Slow()
+    alarm = Alarm(clock=past_clock, on_due=slow, on_sweep=slow)
+    alarm.start()
+    alarm.set_for(past_clock.now())
+    await slow.begun.wait()
+
+    alarm.stop()
+    ending = asyncio.create_task(alarm.ended())
+    await asyncio.wait({ending}, timeout=0)
+    waited = not ending.done()
+    slow.may_end.set()
+    await ending
+
+    assert (waited, slow.through) == (True, True)
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
+
+
+async def test_a_job_that_had_not_quite_begun_when_it_stops_is_no_error(
+    past_clock: FrozenClock, woken: Woken, caplog: pytest.LogCaptureFixture
+) -> None:
+    alarm = Alarm(clock=past_clock, on_due=woken, on_sweep=woken)
+    alarm.start()
+    alarm.set_for(past_clock.now())
+
+    alarm.stop()  # before the loop comes to what APScheduler is about to hand it
+    await alarm.ended()
+
+    assert woken.times == 1
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
+
+
+async def test_one_that_never_started_has_ended(far_clock: FrozenClock, woken: Woken) -> None:
+    alarm = Alarm(clock=far_clock, on_due=woken, on_sweep=woken)
+
+    alarm.stop()
+    await alarm.ended()
+
+    assert woken.times == 0

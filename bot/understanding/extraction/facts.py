@@ -9,7 +9,7 @@ from bot.understanding.data import lexicon
 from bot.understanding.extraction import clock
 from bot.understanding.extraction.distance import distance_m
 from bot.understanding.extraction.duration import duration_s
-from bot.understanding.extraction.finish import finished_ago_s, of_day_before
+from bot.understanding.extraction.finish import finished_ago_s, names_a_time, of_day_before
 from bot.understanding.extraction.lengths import SIGNS as LENGTHS
 from bot.understanding.extraction.lengths import length_of
 from bot.understanding.extraction.long_runs import long_days
@@ -49,6 +49,15 @@ def facts(clean: str, language: str, intent: Intent, now: datetime | None) -> Sl
         line = pain_line(clean, language)
         return Slots(pain=pain(line), side=side(line))
     return Slots()
+
+
+def hour_matters(clean: str, language: str, intent: Intent) -> bool:
+    """Whether the facts depend on when the message is written, but for `finished_at`."""
+    if intent != Intent.RUN_FINISHED:
+        return intent == Intent.SNOOZE
+    half_clock = str(lexicon(language, "measures")["half_clock"])
+    line = _settle_m(measures(clean, language))
+    return names_a_time(without_marks(line, language), half_clock)
 
 
 def minutes_in(clean: str, language: str, *, alone: bool) -> int | None:

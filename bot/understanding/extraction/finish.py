@@ -69,6 +69,13 @@ def _end_clock(line: str) -> clock.Clock | None:
     return clock.Clock(int(match[1]) * 60 + int(match[2]), fixed=True) if match else None
 
 
+def names_a_time(line: str, half_clock: str) -> bool:
+    """Whether a time by the clock is told, without which `finished_ago_s` is the same all day."""
+    return (
+        _last_clock(line, half_clock, starts=True) is not None or _ENDED.search(line) is not None
+    )
+
+
 def of_day_before(line: str) -> bool:
     """Whether the run is told of yesterday: not "sore since yesterday", not "just ran"."""
     found = _DAY_BEFORE.search(line)

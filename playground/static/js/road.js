@@ -8,6 +8,7 @@ const STATIONS = {
   inbox: ["Inbox", "The update is stored. Only then is it acknowledged."],
   turn: ["Handled", "One transaction: the handler decides and writes. It calls no network."],
   fire: ["A timer fired", "A due row was taken, checked and acted on, in one transaction."],
+  round: ["A round of the bot's own", "No message came and no timer fired: it looked around, and wrote in one transaction."],
   decision: ["Decision", "Rows of the safety table that fired."],
   rows: ["Rows written", "In the same transaction."],
   timers: ["Timers", "Rows too: a restart loses none."],
@@ -20,7 +21,7 @@ const TABLES = {
   rows: ({ table: name, verb, count }) => [name, count > 1 ? `${verb}, ${count} times` : verb],
   timers: (row) => (row.set ? [row.set, `due ${plain("at", row.due_at)}`] : [row.cancelled, "cancelled"]),
 };
-const CODE = new Set(["inbox", "turn", "fire", "outbox", "calls"]);
+const CODE = new Set(["inbox", "turn", "fire", "round", "outbox", "calls"]);
 const narrow = window.matchMedia("(max-width: 75rem)");
 
 export class Road {
