@@ -233,6 +233,7 @@ def build_app(*, token: str, api_url: str, calls: BaseRequest, polls: BaseReques
         .context_types(TYPES)
         .build()
     )
+    app.add_handlers(private.FIRST, group=-1)  # besides the one that answers
     ours = chain.from_iterable(module.HANDLERS for module in MODULES)
     app.add_handler(Switchboard([*ours, *about.LAST, TypeHandler(Update, private.ignore)]))
     app.add_error_handler(_keep_failure)

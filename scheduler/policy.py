@@ -21,6 +21,9 @@ CHECKIN_KEPT = timedelta(hours=3)
 # How long "go on after all" works after a stop.
 UNDO_STOP = timedelta(minutes=10)
 
+# A number tapped wrong after a routine can be corrected for so long.
+CORRECT_NUMBER = timedelta(hours=1)
+
 # One HTTP call may take this long, and a lease must outlive it.
 SEND_TIMEOUT = timedelta(seconds=10)
 LEASE = timedelta(seconds=30)
