@@ -20,7 +20,7 @@ run: $(RUN_STAMP) ## Start the bot (without TELEGRAM_BOT_TOKEN: the playground, 
 test: $(DEV_STAMP) ## Pass all tests
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
-CHECKS := lint types layers content-check docs-check requirements-check audit bench-check
+CHECKS := lint types layers content-check docs-check requirements-check audit weights-check bench-check
 
 .PHONY: check
 check: test checks ## All that CI runs
@@ -131,13 +131,13 @@ weights: $(TRAIN_STAMP) ## Train the learned part of understanding after a chang
 	$(TRAIN)/bin/python -m tools.train
 
 .PHONY: weights-check
-weights-check: $(TRAIN_STAMP) ## Fail when training anew gives other weights than the stored ones (a minute)
+weights-check: $(TRAIN_STAMP) ## Fail when training anew understands otherwise than the stored weights (a minute)
 	$(TRAIN)/bin/python -m tools.train --check
 
 $(TRAIN_STAMP): | $(VENV)/bin/python
 	@echo "Installing what training needs (once) ..."
 	@$(BIN)/python -m venv $(TRAIN)
-	@$(TRAIN)/bin/python -m pip --disable-pip-version-check --quiet install -r requirements-train.txt
+	@$(TRAIN)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements-train.txt
 	@rm -f $(TRAIN)/.installed-* && touch $@
 
 .PHONY: clean

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import psutil
@@ -29,10 +29,11 @@ from bot.entry import new_loop
 from bot.settings import Settings
 from bot.wiring import House, build
 from scheduler.clock import SystemClock
-from storage import broadcasts
+from storage import broadcasts, timers
 from storage.db import transaction
 from storage.tables import users
 from storage.traffic import outbox
+from storage.traffic import timers as timer_table
 
 STEP_S = 50.0  # about what a step of the plan takes: so long until each session has had one
 SETTLED_S = 8.0  # what is prepared in the background after the start
@@ -44,10 +45,15 @@ async def audience(house: House, count: int) -> None:
     now = datetime.now(UTC)
     hour = (12 - now.hour + 12) % 24 - 12
     person = {"created_at": now, "seen_at": now, "language": "en", "zone": f"Etc/GMT{-hour:+d}"}
+    # As every runner has one: without it the planner would be busy with them for minutes.
+    looked_at = {"kind": "nudge", "due_at": now + timedelta(days=1), "rank": timers.WITHIN_MINUTES}
+    looked_at |= {"epoch": 0, "payload": {}, "attempts": 0}
     for start in range(0, count, CHUNK):
         ids = range(FIRST_RUNNER + start, FIRST_RUNNER + min(start + CHUNK, count))
         async with transaction(house.engine) as connection:
             await connection.execute(insert(users), [person | {"id": number} for number in ids])
+            of = [looked_at | {"subject": number, "user_id": number} for number in ids]
+            await connection.execute(insert(timer_table), of)
 
 
 async def announce(house: House) -> None:

@@ -24,6 +24,11 @@ CHAT = re.compile(rb'chat_id"?(?:\s|=|:)*"?(\d+)')
 OFFSET = re.compile(rb'offset"?(?:\s|=|:)*"?(\d+)')
 FIRST_RUNNER = 5_000_000_000
 SENDS = ("sendMessage", "sendPhoto", "sendAnimation", "sendDocument")
+# What a file is called from now on: as with Telegram, it needs to go up only once.
+FILES: dict[str, dict[str, Any]] = {
+    "sendPhoto": {"photo": [{"file_id": "p"}]},
+    "sendAnimation": {"animation": {"file_id": "a"}},
+}
 ME = {"id": 1, "is_bot": True, "first_name": "S", "username": "s_bot"}
 
 
@@ -161,7 +166,8 @@ class Line(asyncio.Protocol):
         number = int(chat[1]) if chat else 0
         if name in SENDS:
             world.arrived[world.calls] = time.time()
-            answer = orjson.dumps({"ok": True, "result": _message(world.calls, number)})
+            made = _message(world.calls, number) | FILES.get(name, {})
+            answer = orjson.dumps({"ok": True, "result": made})
             self.later(self._sent, number, answer)
             return
         result: object = ME if name == "getMe" else True

@@ -112,8 +112,12 @@ class Runtime:
         """The inbox has new rows."""
         self._handling.poke()
 
+    async def fire_due(self) -> None:
+        """The alarm: a timer is due. Whoever has work from it is woken when it has fired."""
+        self._firing.poke()
+
     async def ring(self) -> None:
-        """The alarm, or the sweep: look at everything once. Pokes only, so it is quick."""
+        """The sweep: look at everything once. Pokes only, so it is quick."""
         self._tally.turned("sweep")
         self._look_everywhere()
 

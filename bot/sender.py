@@ -24,6 +24,7 @@ from storage.records import OutboxRow
 log = logging.getLogger(__name__)
 
 IN_FLIGHT_LEAST, IN_FLIGHT_MOST = 64, 256
+GATHER_S = 0.005  # calls that end this close together are settled in one transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,10 @@ class Sender:
         self._settling = Settling(clock=clock, owner=owner, wake_in=self._wake_in)
         self._poked = asyncio.Event()
         self._calls: set[asyncio.Task[None]] = set()
+        self._under_way = 0
         self._results: list[Result] = []
+        self._gathering: asyncio.TimerHandle | None = None
+        self._paced = False
         self._stopping = False
         self._rides = True  # may a round be part of somebody else's transaction?
         self._leases_seen: datetime | None = None
@@ -99,12 +103,10 @@ class Sender:
                 continue
             self._poked.clear()
             try:
-                more = await self.tick()
+                await self.tick()
             except Exception:
                 log.exception("sender round failed", extra={"event": "sender_failed"})
                 await asyncio.sleep(1)
-                more = True
-            if more:
                 self.poke()
         await self._finish()
 
@@ -113,14 +115,11 @@ class Sender:
         self._stopping = True
         self.poke()
 
-    async def tick(self) -> bool:
-        """Settle finished calls and start new ones. True: call again at once.
-
-        False is no promise that nothing waits: a finished call pokes, and so does the clock.
-        """
+    async def tick(self) -> None:
+        """Settle finished calls and start new ones. What ends meanwhile pokes for a next round."""
         self._tally.turned("sending")
-        if not self._results and len(self._calls) >= self._pace.in_flight:
-            return False
+        if not self._results and self._free <= 0:
+            return
         try:
             async with self._with_round(own=True):
                 pass
@@ -128,7 +127,6 @@ class Sender:
             # What was sent must be marked whatever else fails, or it would be sent again.
             await self._settle_only()
             raise
-        return bool(self._results)
 
     def transaction(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """Somebody else's transaction, with a round of the sender's at its end.
@@ -163,16 +161,28 @@ class Sender:
         before one of the sender's own has gone well.
         """
         self._rides = False
-        done.settled, self._results = self._results, []
+        done.settled = self._ended_so_far()
         await self._settling.settle(connection, done.settled)
-        free = 0 if self._stopping else self._pace.in_flight - len(self._calls)
+        free = 0 if self._stopping else self._free
         done.claimed = await self._claim(connection, limit=free) if free > 0 else ()
         edited = [row.edits for row in done.claimed if row.edits is not None]
         done.originals = await outbox.message_ids(connection, edited) if edited else {}
         self._rides = True
 
-    async def _settle_only(self) -> None:
+    @property
+    def _free(self) -> int:
+        """How many more calls may be under way."""
+        return self._pace.in_flight - self._under_way
+
+    def _ended_so_far(self) -> list[Result]:
+        if self._gathering is not None:
+            self._gathering.cancel()
+            self._gathering = None
         results, self._results = self._results, []
+        return results
+
+    async def _settle_only(self) -> None:
+        results = self._ended_so_far()
         try:
             async with transaction(self._engine) as connection:
                 await self._settling.settle(connection, results)
@@ -186,20 +196,22 @@ class Sender:
             await leases.give_up_once(connection, expired_at=machine_now)
             self._leases_seen = machine_now
         gap, seconds = self._pace.chat_gap.total_seconds(), now.timestamp()
-        found = await picking.pick(
-            connection,
-            now=now,
-            machine_now=machine_now,
-            limit=limit,
-            chat_tat_most=seconds + (self._pace.chat_burst - 1) * gap,
-        )
+        room = await limits.room(connection, now=seconds, wanted=limit, rate=self._pace.rate)
+        most = seconds + (self._pace.chat_burst - 1) * gap
+        found: Sequence[picking.Candidate] = ()
+        if room.count:
+            found = await picking.pick(
+                connection, now=now, machine_now=machine_now, limit=room.count, chat_tat_most=most
+            )
+        if len(found) == room.count < limit:
+            self._go_on_in(room.again_in_s)  # there may be more than the pace allows just now
         if not found:
             return []
         granted = await limits.grant(
             connection, now=seconds, wanted=len(found), rate=self._pace.rate
         )
-        if granted.count < len(found):
-            self._wake_in(granted.again_in_s)
+        if granted.count < len(found):  # another process was quicker
+            self._go_on_in(granted.again_in_s)
         chosen = found[: granted.count]
         if chosen:
             tats = {c.row.chat_id: max(c.chat_tat or 0.0, seconds) + gap for c in chosen}
@@ -211,17 +223,38 @@ class Sender:
     def _start(self, row: OutboxRow, original: int | None) -> None:
         call = asyncio.create_task(self._deliver(row, original))
         self._calls.add(call)
+        self._under_way += 1
         call.add_done_callback(self._calls.discard)
 
     async def _deliver(self, row: OutboxRow, original: int | None) -> None:
-        answer = await self._delivering.deliver(row, original)
+        try:
+            answer = await self._delivering.deliver(row, original)
+        finally:
+            self._under_way -= 1
         late_s = (self._clock.now() - row.due_at).total_seconds()
         self._tally.sent(row.policy, answer.verdict.value, late_s=late_s)
         self._results.append(Result(row, answer))  # only now: meanwhile the list was another
-        self.poke()
+        self._ended()
+
+    def _ended(self) -> None:
+        """A call has ended. The last one is settled at once; others wait for their neighbours."""
+        if not self._under_way:
+            self.poke()
+        elif self._gathering is None:
+            self._gathering = asyncio.get_running_loop().call_later(GATHER_S, self.poke)
 
     def _wake_in(self, seconds: float) -> None:
         asyncio.get_running_loop().call_later(seconds, self.poke)
+
+    def _go_on_in(self, seconds: float) -> None:
+        """As soon as the pace allows more; each round of a backlog says so, one waking does."""
+        if not self._paced:
+            self._paced = True
+            asyncio.get_running_loop().call_later(seconds, self._go_on)
+
+    def _go_on(self) -> None:
+        self._paced = False
+        self.poke()
 
     async def _finish(self) -> None:
         """The clean end: calls in flight are settled, leases not used are given back."""

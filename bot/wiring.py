@@ -70,6 +70,7 @@ from scheduler.clock import Clock, StepWatch, SystemClock
 from scheduler.clock_back import ClockBack
 from scheduler.firing import Firing
 from scheduler.planner import Planner
+from scheduler.policy import NEWS_AHEAD
 from scheduler.ports import Presenter
 from scheduler.retention import Retention
 from storage.db import is_shared, open_engine
@@ -232,6 +233,7 @@ def build_app(*, token: str, api_url: str, calls: BaseRequest, polls: BaseReques
         .context_types(TYPES)
         .build()
     )
+    app.add_handlers(private.FIRST, group=-1)  # besides the one that answers
     ours = chain.from_iterable(module.HANDLERS for module in MODULES)
     app.add_handler(Switchboard([*ours, *about.LAST, TypeHandler(Update, private.ignore)]))
     app.add_error_handler(_keep_failure)
@@ -249,10 +251,11 @@ def _add_timers(
     runtime.firing = Firing(
         engine, clock=clock, presenter=presenter, holdout=settings.nudge_holdout
     )
-    runtime.broadcaster = Broadcaster(engine, clock=clock, presenter=presenter)
+    ahead = round(settings.send_rate * NEWS_AHEAD.total_seconds())
+    runtime.broadcaster = Broadcaster(engine, clock=clock, presenter=presenter, ahead=ahead)
     runtime.planner = Planner(engine, clock=clock, presenter=presenter)
     runtime.clock_back = ClockBack(engine, clock=clock, presenter=presenter)
-    runtime.alarm = Alarm(clock=clock, on_due=runtime.ring)
+    runtime.alarm = Alarm(clock=clock, on_due=runtime.fire_due, on_sweep=runtime.ring)
     runtime.alarm.watch(StepWatch(SystemClock()), runtime.clock_set)
     runtime.retention = Retention(
         engine, presenter=presenter, tombstone_key=services.tombstone_key

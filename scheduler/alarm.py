@@ -44,9 +44,9 @@ class _Patient(AsyncIOExecutor):  # type: ignore[misc]  # APScheduler 3 has no t
 
 
 class Alarm:
-    """Wakes `on_due` when the next row is due, and once a second whatever happens."""
+    """Wakes `on_due` when the next timer is due, and `on_sweep` once a second in any case."""
 
-    def __init__(self, *, clock: Clock, on_due: Job) -> None:
+    def __init__(self, *, clock: Clock, on_due: Job, on_sweep: Job) -> None:
         self._clock = clock
         self._on_due = on_due
         self._at: datetime | None = None
@@ -54,7 +54,8 @@ class Alarm:
         self._scheduler = AsyncIOScheduler(
             timezone="UTC", job_defaults=_JOB, executors={"default": self._jobs}
         )
-        self._scheduler.add_job(on_due, IntervalTrigger(seconds=SWEEP.total_seconds()), id="sweep")
+        every = IntervalTrigger(seconds=SWEEP.total_seconds())
+        self._scheduler.add_job(on_sweep, every, id="sweep")
         self._watch: tuple[StepWatch, Job] | None = None
         self._beat: asyncio.TimerHandle | None = None
         self._mending: set[asyncio.Task[None]] = set()

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from scheduler.clock import Clock
 from scheduler.nudge_due import in_quiet_hours, last_moment
-from scheduler.policy import NEWS_AHEAD, NEWS_PASS, NEWS_SCAN, NEWS_WINDOW
+from scheduler.policy import NEWS_PASS, NEWS_SCAN, NEWS_WINDOW
 from scheduler.ports import Presenter
 from scheduler.work import Work
 from storage import broadcasts
@@ -33,7 +33,7 @@ class Broadcaster:
         *,
         clock: Clock,
         presenter: Presenter,
-        ahead: int = NEWS_AHEAD,
+        ahead: int,
         scan: int = NEWS_SCAN,
     ) -> None:
         """At most `ahead` messages wait at a time; `scan` runners are looked at in one go."""
@@ -55,7 +55,12 @@ class Broadcaster:
     async def _chunk(
         self, connection: AsyncConnection, broadcast: Broadcast, room: int, *, now: datetime
     ) -> int:
-        end, runners = await broadcasts.scan(connection, broadcast, limit=self._scan)
+        end, runners = await broadcasts.scan(
+            # Every other may be asleep; whole records of many more would be read for nothing.
+            connection,
+            broadcast,
+            limit=min(self._scan, 2 * room),
+        )
         if end is None:
             await self._end_of_pass(connection, broadcast, now=now)
             return 0

@@ -21,6 +21,9 @@ CHECKIN_KEPT = timedelta(hours=3)
 # How long "go on after all" works after a stop.
 UNDO_STOP = timedelta(minutes=10)
 
+# A number tapped wrong after a routine can be corrected for so long.
+CORRECT_NUMBER = timedelta(hours=1)
+
 # One HTTP call may take this long, and a lease must outlive it.
 SEND_TIMEOUT = timedelta(seconds=10)
 LEASE = timedelta(seconds=30)
@@ -136,10 +139,10 @@ SUMMARY_WEEKDAY = 6
 SUMMARY_MINUTE = 18 * 60 + 30
 SUMMARY_WINDOW = timedelta(hours=2)
 
-# A broadcast: so many messages wait before the sender at most (two seconds' worth), so many
-# runners are looked at in a transaction, a pass for those who slept begins so long after the
+# A broadcast: so many messages wait before the sender at most (what it sends in this time), so
+# many runners are looked at in a transaction, a pass for those who slept begins so long after the
 # last one, and after so long it is over: everybody's quiet hours have had an end by then.
-NEWS_AHEAD = 60
+NEWS_AHEAD = timedelta(seconds=2)  # the net below, the sweep, comes by each second
 NEWS_SCAN = 500
 NEWS_PASS = timedelta(minutes=10)
 NEWS_WINDOW = timedelta(hours=26)

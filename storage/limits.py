@@ -15,7 +15,13 @@ from storage.prepared import Prepared, Reading
 from storage.traffic import limits
 
 _SEND = "send"
-_NEW = {"name": _SEND, "tat": 0.0, "not_before": 0.0, "floods": 0, "flood_since": 0.0}
+_NEW: dict[str, Any] = {
+    "name": _SEND,
+    "tat": 0.0,
+    "not_before": 0.0,
+    "floods": 0,
+    "flood_since": 0.0,
+}
 _WINDOW_S = 0.1  # of the pace may go at once, so no second holds over a tenth more than its share
 
 
@@ -36,17 +42,27 @@ class Grant:
     again_in_s: float
 
 
+async def room(connection: AsyncConnection, *, now: float, wanted: int, rate: float) -> Grant:
+    """What `grant` would give, as far as can be seen without holding the row. Takes nothing."""
+    row = await _GLANCE.first(connection) or _Limit(**_NEW)
+    return _allowed(row, now=now, wanted=wanted, rate=rate)
+
+
 async def grant(connection: AsyncConnection, *, now: float, wanted: int, rate: float) -> Grant:
     """Take up to `wanted` from a budget of `rate` a second; `now` in seconds since 1970."""
     row = await _locked(connection)
+    granted = _allowed(row, now=now, wanted=wanted, rate=rate)
+    if granted.count:
+        await _set(connection, tat=max(row.tat, now) + granted.count / rate)
+    return granted
+
+
+def _allowed(row: _Limit, *, now: float, wanted: int, rate: float) -> Grant:
     if row.not_before > now:
         return Grant(0, row.not_before - now)
     burst = max(1.0, rate * _WINDOW_S)
-    start = max(row.tat, now)
-    room = int((now - start) * rate + burst + 1e-6)
-    count = max(0, min(wanted, room))
-    if count:
-        await _set(connection, tat=start + count / rate)
+    free = int((now - max(row.tat, now)) * rate + burst + 1e-6)
+    count = max(0, min(wanted, free))
     # Not as soon as one may go, but as soon as a few may: one transaction for all of them.
     return Grant(count, 0.0 if count == wanted else max(_WINDOW_S, 1 / rate))
 
@@ -66,7 +82,9 @@ async def flooded(
     )
 
 
-_READ = Reading(_Limit, select(limits).where(limits.c.name == _SEND).with_for_update())
+_ONE = select(limits).where(limits.c.name == _SEND)
+_GLANCE = Reading(_Limit, _ONE)
+_READ = Reading(_Limit, _ONE.with_for_update())
 _MAKE = keeping(limits, *_NEW)
 
 

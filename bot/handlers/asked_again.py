@@ -1,6 +1,6 @@
 """Asks once more what was asked in words: when the answer could not be read, or after an aside."""
 
-from bot.handlers import equipment, expecting, logbook, pausing, week
+from bot.handlers import equipment, expecting, logbook, once, pausing, week
 from bot.markup import Html, Keyboard, paragraphs
 from bot.turn import Turn
 from bot.views import logbook as logbook_view
@@ -26,6 +26,8 @@ async def ask_open(turn: Turn, *, unread: bool = False) -> bool:
         question = _WEEK[kind](turn, unread)
     elif what.startswith(equipment.EXPECTED):
         question = setup_view.question(turn, rest)
+    elif what == once.HEALTH:
+        question = once.health_question(turn)
     elif what == "zone":
         question = zone_view.ask(turn, onboarding=turn.user.zone is None)
         question = (turn.sentence("zone.ask_short"), question[1]) if unread else question

@@ -1,6 +1,17 @@
 """Words that answer a question of ours (a city, days, a time), and words of time off."""
 
-from bot.handlers import asked_again, equipment, expecting, logbook, pausing, setup, week, zone
+from bot.handlers import (
+    asked_again,
+    equipment,
+    expecting,
+    health,
+    logbook,
+    once,
+    pausing,
+    setup,
+    week,
+    zone,
+)
 from bot.turn import Turn
 from bot.understanding import Intent, Meaning, Slots
 
@@ -21,6 +32,8 @@ async def answers(turn: Turn, words: str, meaning: Meaning) -> bool:
         return await pausing.heard(turn, words)
     kind, _, field = what.partition("=")
     if what.startswith(equipment.EXPECTED) and await setup.typed(turn, field, words):
+        return True
+    if what == once.HEALTH and await health.typed_answer(turn, words):
         return True
     if kind in week.ASKED and await week.answers(turn, kind, words, alone=True):
         return True

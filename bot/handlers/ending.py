@@ -5,6 +5,7 @@ from bot.handlers.answers import profile_of
 from bot.markup import Html, own, paragraphs
 from bot.turn import Turn
 from bot.views import morning as morning_view
+from bot.views import session as view
 from content.models.faq import TipNeed
 from content.tips import next_tip
 from scheduler import mornings
@@ -24,7 +25,7 @@ async def felt(turn: Turn, session: Session, pain: int) -> None:
     parts = [_comment(turn, session, pain)]
     if pain < RED_FROM:
         parts.append(await _tip(turn, pain))
-    turn.show(paragraphs(*parts), [])
+    turn.show(paragraphs(*parts), view.wrong_number(turn.language, session))
     turn.in_place = False
     if pain < RED_FROM:
         await trending.after_routine(turn)
@@ -33,6 +34,14 @@ async def felt(turn: Turn, session: Session, pain: int) -> None:
     asked = pain < RED_FROM and await rhythm_setup.ask_missing(turn)
     if not asked and turn.user.morning_check is None:
         turn.say(*morning_view.may_i(turn))
+
+
+async def corrected(turn: Turn, session: Session, pain: int) -> None:
+    """Another number after all: kept and answered, and nothing else comes of it a second time."""
+    if may_keep_pain(turn.user):
+        await sessions.change(turn.connection, session.id, after=pain)
+    turn.answer("setup.noted")
+    turn.show(_comment(turn, session, pain), view.wrong_number(turn.language, session))
 
 
 def _comment(turn: Turn, session: Session, pain: int) -> Html:

@@ -8,14 +8,14 @@ from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from bot.callbacks import Health
 from bot.context import Context
-from bot.handlers import equipment, flow, once
+from bot.handlers import equipment, expecting, flow, once, typed
 from bot.handlers.answers import health_draft_of
 from bot.handlers.once import ticks
 from bot.turn import Turn
 from bot.views import choices
 from bot.views import health as view
 from bot.views import setup as setup_view
-from content.checkin import UnknownAnswerError, apply, next_health_question
+from content.checkin import UnknownAnswerError, apply, next_health_question, question_view
 from content.models.checkin import Question
 from storage import erase, users
 
@@ -44,7 +44,25 @@ async def choose(update: Update, context: Context) -> None:
     await _answer(turn, question, pressed.option)
 
 
+async def typed_answer(turn: Turn, words: str) -> bool:
+    """True when these words, which came after our question, said what one of its buttons says."""
+    if turn.user.consent_at is None:
+        labels = [(name, turn.texts.get(f"health.button_{name}")) for name in ("yes", "no")]
+        option = typed.exactly(words, labels) or typed.clearly(words, labels)
+        if option is not None:
+            await _consent(turn, option)
+        return option is not None
+    question = next_health_question(health_draft_of(turn.user), turn.services.catalog.tables)
+    if question is None:
+        return False
+    option = typed.exactly(words, question_view(question, turn.language.checkin).options)
+    if option is not None:
+        await _answer(turn, question, option)
+    return option is not None
+
+
 async def _consent(turn: Turn, option: str) -> None:
+    await expecting.no_more(turn)
     if option == "yes":
         await _change(
             turn,
@@ -65,6 +83,7 @@ async def _consent(turn: Turn, option: str) -> None:
 
 
 async def _answer(turn: Turn, question: Question, option: str) -> None:
+    await expecting.no_more(turn)
     ticked = ticks(turn)
     draft = health_draft_of(turn.user)
     if not choices.completes(question, option):

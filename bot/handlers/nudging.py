@@ -9,7 +9,7 @@ from telegram.ext import CallbackQueryHandler
 
 from bot.context import Context
 from bot.habit_callbacks import OnNudge
-from bot.handlers import arriving, flow
+from bot.handlers import arriving, flow, typed
 from bot.markup import Html, paragraphs
 from bot.turn import Turn
 from bot.understanding import Slots
@@ -26,6 +26,8 @@ from scheduler.rhythm import KEEP, LESS
 from storage import nudges, sessions, users
 from storage import runs as run_rows
 from storage.nudge_records import Nudge
+
+STOP = "stop"  # the wording that asks whether to stop asking
 
 
 async def press(update: Update, context: Context) -> None:
@@ -133,7 +135,7 @@ async def _again(turn: Turn) -> Html:
     """The nudge's own words once more: the buttons under it change, the question stays."""
     last = await sessions.last_ended(turn.connection, turn.user.id)
     wording = turn.user.last_wording or "ask_short"
-    if wording == "stop" or (last is None and wording.startswith("last_")):
+    if wording == STOP or (last is None and wording.startswith("last_")):
         wording = "ask_short"
     return view.worded(turn.language, turn.user, last, wording)
 
@@ -142,6 +144,28 @@ async def _why(turn: Turn, nudge: Nudge) -> None:
     """The reason, under the question; the question stays open."""
     text = paragraphs(await _again(turn), view.why_text(turn.language, rhythm.why_of(nudge.why)))
     turn.show(text, view.keyboard(turn.texts, nudge.id, explained=True))
+
+
+async def said_yes(turn: Turn, words: str) -> bool:
+    """True when these words were the yes to a nudge that waits for its answer."""
+    nudge = await moves.open_one(turn.work, turn.user)
+    waits = nudge is not None and nudge.answer in (None, LESS)
+    if nudge is None or not waits or turn.user.last_wording == STOP:
+        return False
+    labels = [(name, turn.texts.get(f"nudge.button_{name}")) for name in ("yes", "running", "no")]
+    if typed.clearly(words, labels) != "yes":
+        return False
+    await _yes(turn, nudge)
+    return True
+
+
+async def said_no(turn: Turn) -> bool:
+    """True when a nudge waited for this no: no run today, or no need to stop asking."""
+    nudge = await moves.open_one(turn.work, turn.user)
+    if nudge is None:
+        return False
+    await (_keep if turn.user.last_wording == STOP else not_today)(turn, nudge)
+    return True
 
 
 async def _less(turn: Turn, nudge: Nudge) -> None:

@@ -2,11 +2,14 @@
 
 from datetime import timedelta
 
-from bot.handlers import equipment
+from bot.handlers import equipment, expecting
 from bot.handlers.answers import health_draft_of
+from bot.markup import Html, Keyboard
 from bot.turn import Turn
 from bot.views import health as view
 from content.checkin import next_health_question
+
+HEALTH = "health"  # what the next words answer
 
 
 async def ask_missing(turn: Turn) -> bool:
@@ -30,12 +33,18 @@ def health_due(turn: Turn) -> bool:
 
 async def ask_health(turn: Turn) -> None:
     """The next health question; first of all whether we may ask."""
+    asked = health_question(turn)
+    if asked is not None:
+        await expecting.expect(turn, HEALTH)
+        turn.show(*asked)
+
+
+def health_question(turn: Turn) -> tuple[Html, Keyboard] | None:
+    """The health question that is open, or whether we may ask. None: all are answered."""
     if turn.user.consent_at is None:
-        turn.show(*view.consent(turn))
-        return
+        return view.consent(turn)
     question = next_health_question(health_draft_of(turn.user), turn.services.catalog.tables)
-    if question is not None:
-        turn.show(*view.question(turn, question, ticks(turn)))
+    return None if question is None else view.question(turn, question, ticks(turn))
 
 
 def ticks(turn: Turn) -> list[str]:

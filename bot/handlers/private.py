@@ -6,6 +6,7 @@ from telegram import Message, Update
 from telegram.ext import ApplicationHandlerStop, ChatMemberHandler, MessageHandler, filters
 
 from bot.context import Context
+from bot.handlers import expecting
 from bot.turn import text_payload
 from bot.views import privacy as view
 from scheduler import nudges, summaries
@@ -48,10 +49,16 @@ class _OwnCard(filters.MessageFilter):
         return message.via_bot is not None and message.via_bot.id == message.get_bot().id
 
 
+async def aside(update: Update, context: Context) -> None:
+    """A command: whoever has turned to something else is not asked for the old answer again."""
+    await expecting.no_more(context.turn)
+
+
 async def ignore(update: Update, context: Context) -> None:
     """An update of a kind that needs no answer."""
 
 
+FIRST = [MessageHandler(filters.UpdateType.MESSAGE & filters.COMMAND, aside)]
 HANDLERS = [
     MessageHandler(filters.UpdateType.MESSAGE & ~filters.ChatType.PRIVATE, group),
     MessageHandler(filters.UpdateType.MESSAGE & _OwnCard(), ignore),

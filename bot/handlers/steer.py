@@ -11,13 +11,15 @@ from bot.context import Context
 from bot.handlers import ending, hurting
 from bot.markup import Html
 from bot.turn import Turn
+from bot.views import session as view
 from content.plans import easier
 from scheduler import routine
 from scheduler import sessions as moves
-from scheduler.policy import UNDO_STOP
+from scheduler.policy import CORRECT_NUMBER, UNDO_STOP
 from storage import sessions
 from storage.records import Session
 
+_MOST_PAIN = 10
 Act = Callable[[Turn, Session], Awaitable[None]]
 
 
@@ -153,13 +155,28 @@ async def after(update: Update, context: Context) -> None:
     if pressed is None:
         return
     session = await sessions.get(turn.connection, pressed.session)
-    if session is None or session.user_id != turn.user.id or not 0 <= pressed.pain <= 10:
+    if session is None or session.user_id != turn.user.id:
         turn.answer("session.over")
+        return
+    if not 0 <= pressed.pain <= _MOST_PAIN:
+        await _correct(turn, session, pressed.pain)
         return
     if session.after is not None:
         turn.answer("session.thanks_after", pain=session.after)
         return
     await ending.felt(turn, session, pressed.pain)
+
+
+async def _correct(turn: Turn, session: Session, said: int) -> None:
+    """The number was tapped wrong, or here is the right one."""
+    pain = said - view.CORRECTED
+    late = session.ended_at is None or turn.now - session.ended_at > CORRECT_NUMBER
+    if late or (said != view.WRONG and not 0 <= pain <= _MOST_PAIN):
+        turn.answer("session.over")
+    elif said == view.WRONG:
+        turn.show(*view.how_again(turn.language, session))
+    else:
+        await ending.corrected(turn, session, pain)
 
 
 HANDLERS = [

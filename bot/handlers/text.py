@@ -31,7 +31,6 @@ from bot.views import settings as settings_view
 from bot.views import setup as setup_view
 from bot.views import unsure as unsure_view
 from content.checkin import UnknownAnswerError, next_question, question_view, scale_option
-from scheduler import nudge_answers
 from storage.records import Checkin, Session
 
 _FEW_WORDS = 2
@@ -57,9 +56,19 @@ async def read(update: Update, context: Context) -> None:
         return
     if await asked_words.answers(turn, message.text or "", meaning):
         return
+    if not meaning.sure and await _short(turn, meaning):
+        return
     if unsure.ask_back(turn, meaning, live):
         return
     await _ACT.get(meaning.intent, _unknown)(turn, meaning)
+
+
+async def _short(turn: Turn, meaning: Meaning) -> bool:
+    """True when words too short to be sure of were a no to a nudge, or a place."""
+    words = turn.words
+    if Intent.RUN_NEGATED in meaning.ask and len(words.split()) <= _FEW_WORDS:
+        return await nudging.said_no(turn)
+    return await zone.named_whole(turn, words)
 
 
 def _state(live: Session | None, open_one: Checkin | None) -> ConversationState:
@@ -118,11 +127,8 @@ async def _planned(turn: Turn, meaning: Meaning) -> None:
 
 
 async def _negated(turn: Turn, meaning: Meaning) -> None:
-    nudge = await nudge_answers.open_one(turn.work, turn.user)
-    if nudge is not None:
-        await nudging.not_today(turn, nudge)
-        return
-    turn.say_key("run.negated")
+    if not await nudging.said_no(turn):
+        turn.say_key("run.negated")
 
 
 async def _snooze(turn: Turn, meaning: Meaning) -> None:
@@ -147,7 +153,7 @@ async def _start(turn: Turn, meaning: Meaning) -> None:
         await offer.start(turn, live)
     elif live is not None:
         turn.say(*run_view.under_way(turn, live))
-    elif not await flow.go_on(turn):
+    elif not await flow.go_on(turn) and not await nudging.said_yes(turn, turn.words):
         await flow.begin(turn, run_id=None, known=[])
 
 

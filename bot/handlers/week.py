@@ -81,14 +81,15 @@ async def answers(turn: Turn, what: str, words: str, *, alone: bool = False) -> 
         return minutes is not None and await _lasts(turn, minutes)
     time = understander.time_in(words, language, alone=alone)
     start = None if time is None else time.minute
-    number = words.strip(" .!").isdigit()  # "7" is a time here, "45" a length, neither is both
+    if start is not None and understander.minutes_in(words, language, alone=True) is not None:
+        minutes = None  # "7" or "6:30" by itself is a time here
     if start is None and minutes is None:
         return False
     before = kept_of(turn)
     told = Kept(
         before.mask,
         before.start if start is None else start,
-        before.minutes if minutes is None or (number and start is not None) else minutes,
+        before.minutes if minutes is None else minutes,
     )
     await _complete(turn, told)
     return True

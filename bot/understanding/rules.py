@@ -20,7 +20,10 @@ _OF_TEN: Final = re.compile(
     r"\b\d{1,2}(?:[.,]\d)? ?(?:/|out OF|von|OF|TIMES|sur|su|sobre|em) ?10"
     r"(?![\d.,:])(?! (?:KM|MI|M)\b)"
 )
-_DISTANCE: Final = re.compile(r"\b\d+(?:[.,]\d+)? (?:KM|MI)\b")
+_DISTANCE: Final = re.compile(
+    r"\b\d+(?:[.,]\d+)? (?:KM|MI)\b|\b(?:HALFMARATHON|MARATHON|PARKRUN) (?:IN )?\d"
+    r"|\b\d{1,2} (?:x|TIMES) \d{3,4}\b|^(?:ART )?HALF IN \d"
+)
 _RUN_MARKS: Final = ("negated", "planned", "finished")
 
 

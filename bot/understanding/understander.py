@@ -72,10 +72,10 @@ class _Reading:
 
     def _at(self, now: datetime | None) -> Meaning:
         slots = facts(self.clean, self.language, self.intent, now)
-        topic = None
-        if self.intent == Intent.FAQ and self.topics and self.topics[0][1] >= ANSWER_AT:
-            topic = self.topics[0][0]
         sure = self.confidence >= SURE_AT
+        topic = None
+        if sure and self.intent == Intent.FAQ and self.topics and self.topics[0][1] >= ANSWER_AT:
+            topic = self.topics[0][0]
         return Meaning(
             intent=self.intent,
             confidence=round(self.confidence, 4),

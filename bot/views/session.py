@@ -187,9 +187,24 @@ def _paused_keyboard(language: Language, session: Session) -> Keyboard:
     ]
 
 
-def _scale(session: Session) -> Keyboard:
-    numbers = [Button(str(pain), After(session.id, pain)) for pain in range(11)]
+def _scale(session: Session, *, first: int = 0) -> Keyboard:
+    numbers = [Button(str(pain), After(session.id, first + pain)) for pain in range(11)]
     return [numbers[:6], numbers[6:]]
+
+
+WRONG, CORRECTED = -1, 100
+"""What After carries besides a number: that it was tapped wrong, and a number that corrects it."""
+
+
+def wrong_number(language: Language, session: Session) -> Keyboard:
+    """Under what we said to a number: it may have been the wrong one."""
+    label = language.texts.get("checkin.button_wrong")
+    return [[Button(label, After(session.id, WRONG))]]
+
+
+def how_again(language: Language, session: Session) -> tuple[Html, Keyboard]:
+    """The number once more, to correct it."""
+    return sentence(language.texts, "session.how_now"), _scale(session, first=CORRECTED)
 
 
 def card_text(language: Language, session: Session, plan: Plan, *, now: datetime) -> Html:

@@ -231,7 +231,7 @@ async def test_a_stopped_broadcast_sends_no_more(
 
 async def test_a_reply_never_waits_behind_news(engine: AsyncEngine, noon: FrozenClock) -> None:
     await begun(engine, noon, runners=1)
-    await Broadcaster(engine, clock=noon, presenter=PlainPresenter()).tick()
+    await Broadcaster(engine, clock=noon, presenter=PlainPresenter(), ahead=2).tick()
     await put(engine, message("answer", now=noon.now()))
 
     async with transaction(engine) as connection:

@@ -144,6 +144,16 @@ async def test_a_question_of_the_runners_own_is_answered_and_the_way_stays_open(
     assert await told(runner) == [(0, 390, 50), (3, 390, 50)]
 
 
+async def test_who_has_turned_to_something_else_is_not_asked_again(runner: Phone) -> None:
+    await runner.introduce()
+    await runner.write("Mon Thu 6:30")
+
+    await runner.write("/help")
+    await runner.write("xqzt wvk plorf")
+
+    assert "how long" not in last(runner)
+
+
 async def test_a_city_out_of_the_blue_is_asked_back_when_the_zone_is_known(
     runner: Phone,
 ) -> None:

@@ -57,6 +57,28 @@ async def test_the_answer_may_be_typed_in_the_middle_of_a_check_in(runner: Phone
     assert runner.find("m:consent:yes") is not None  # on with the questions before the plan
 
 
+@pytest.mark.parametrize(
+    ("words", "consented"), [("yes", True), ("No", False), ("No, keep it extra careful", False)]
+)
+async def test_whether_we_may_ask_about_health_can_be_answered_in_words(
+    runner: Phone, words: str, consented: bool
+) -> None:
+    await runner.introduce(consent_at=None, consent_version=None, health=None, health_at=None)
+    await runner.write("just finished a run")
+    await runner.press("a:.*:feeling:fine")
+    await runner.press("a:.*:alarm:none")
+    assert "May I ask" in last(runner)
+
+    await runner.write(words)
+
+    [user] = await rows(runner.engine, users)
+    assert (user["consent_at"] is not None) is consented
+    if consented:
+        await runner.write("None of these")
+        await runner.write("none of these")
+    assert "minutes" in last(runner)  # the plan
+
+
 async def test_a_greeting_of_somebody_known_is_a_greeting(runner: Phone) -> None:
     await runner.introduce()
 

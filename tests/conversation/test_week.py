@@ -74,12 +74,13 @@ async def test_how_long_can_be_answered_in_words(runner: Phone, words: str) -> N
     assert "Your week" in runner.said[-1].text
 
 
-async def test_days_first_then_the_time_then_the_length(runner: Phone) -> None:
+@pytest.mark.parametrize("time", ["at 6:30", "6:30", "6:30 am"])
+async def test_days_first_then_the_time_then_the_length(runner: Phone, time: str) -> None:
     await runner.introduce()
 
     await runner.write("I usually run on Mondays and Thursdays")
     assert "what time of day" in runner.said[-1].text
-    await runner.write("at 6:30")
+    await runner.write(time)
     assert LONG_QUESTION in runner.said[-1].text
     await runner.write("an hour")
 

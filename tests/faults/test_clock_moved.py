@@ -162,7 +162,7 @@ class Called:
 
 @pytest.fixture
 async def alarm() -> AsyncIterator[Alarm]:
-    made = Alarm(clock=SystemClock(), on_due=Called())
+    made = Alarm(clock=SystemClock(), on_due=Called(), on_sweep=Called())
     made.add_planner(Called(), every=timedelta(hours=1), name="planner")
     yield made
     made.stop()

@@ -113,7 +113,7 @@ async def test_what_comes_in_and_what_goes_to_all_read_no_table_whole(
         await handle_all(dispatcher)
         await ClockBack(engine, clock=clock, presenter=presenter).mend()
         await confirmed(engine, clock)
-        broadcaster = Broadcaster(engine, clock=clock, presenter=presenter)
+        broadcaster = Broadcaster(engine, clock=clock, presenter=presenter, ahead=5)
         assert await broadcaster.tick() == 1
         await Planner(engine, clock=clock, presenter=presenter).sweep()
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Final
 
+from tests.languages.asking import asked_in_words
 from tests.languages.phone import Phone
 
 Part = Callable[[Phone], Awaitable[None]]
@@ -287,7 +288,7 @@ async def own_data(runner: Phone) -> None:
 PARTS: Final[dict[str, Part]] = {
     part.__name__: part
     for part in (
-        onboarding, commands, faq, settings, schedule, runs, health, alarms, session, all_steps,
-        hurting, nudges, own_data,
+        onboarding, commands, faq, settings, schedule, asked_in_words, runs, health, alarms,
+        session, all_steps, hurting, nudges, own_data,
     )
 }  # fmt: skip

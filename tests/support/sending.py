@@ -14,6 +14,8 @@ from scheduler.clock import Clock
 from scheduler.ports import Presenter
 from tests.fakes.telegram import FakeTelegram
 
+FAST = Pace(100_000, chat_gap=timedelta(0))
+
 
 def make_sender(
     engine: AsyncEngine,
@@ -24,6 +26,7 @@ def make_sender(
     owner: str = "a",
     machine: Clock | None = None,
     tally: Tally | None = None,
+    pace: Pace = FAST,
 ) -> Sender:
     """A sender of its own process, as far as the rows can tell."""
     return Sender(
@@ -33,7 +36,7 @@ def make_sender(
         machine=machine or clock,
         presenter=presenter,
         owner=owner,
-        pace=Pace(100_000, chat_gap=timedelta(0)),
+        pace=pace,
         tally=tally,
         media=Media(engine, bot_id=1, pictures=Pictures(entries=(), uses={}), makers={}),
     )
@@ -60,6 +63,7 @@ async def send_all(sender: Sender) -> None:
     """Send what may go now, and settle it: until nothing happens for some rounds."""
     idle = 0
     while idle < 2:
-        idle = 0 if await sender.tick() or sender._calls else idle + 1
+        await sender.tick()
+        idle = 0 if sender._results or sender._calls else idle + 1
         if sender._calls:
             await asyncio.wait(sender._calls)

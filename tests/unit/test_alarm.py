@@ -35,7 +35,7 @@ def woken() -> Woken:
 
 @pytest.fixture
 async def alarm(far_clock: FrozenClock, woken: Woken) -> AsyncIterator[Alarm]:
-    made = Alarm(clock=far_clock, on_due=woken)
+    made = Alarm(clock=far_clock, on_due=woken, on_sweep=woken)
     made.add_planner(woken, every=timedelta(hours=1), name="planner")
     made.start()
     yield made
@@ -102,7 +102,7 @@ async def test_when_the_clock_runs_faster_the_same_moment_is_sooner(
     far_clock: FrozenClock, woken: Woken
 ) -> None:
     clock = PlaygroundClock(machine=far_clock)
-    alarm = Alarm(clock=clock, on_due=woken)
+    alarm = Alarm(clock=clock, on_due=woken, on_sweep=woken)
     clock.on_change = alarm.reckon_again
     alarm.start()
     alarm.set_for(clock.now() + timedelta(seconds=60))
@@ -137,7 +137,7 @@ async def test_a_job_under_way_when_it_stops_is_waited_for_and_not_cut_off(
     past_clock: FrozenClock, caplog: pytest.LogCaptureFixture
 ) -> None:
     slow = Slow()
-    alarm = Alarm(clock=past_clock, on_due=slow)
+    alarm = Alarm(clock=past_clock, on_due=slow, on_sweep=slow)
     alarm.start()
     alarm.set_for(past_clock.now())
     await slow.begun.wait()
@@ -156,7 +156,7 @@ async def test_a_job_under_way_when_it_stops_is_waited_for_and_not_cut_off(
 async def test_a_job_that_had_not_quite_begun_when_it_stops_is_no_error(
     past_clock: FrozenClock, woken: Woken, caplog: pytest.LogCaptureFixture
 ) -> None:
-    alarm = Alarm(clock=past_clock, on_due=woken)
+    alarm = Alarm(clock=past_clock, on_due=woken, on_sweep=woken)
     alarm.start()
     alarm.set_for(past_clock.now())
 
@@ -168,7 +168,7 @@ async def test_a_job_that_had_not_quite_begun_when_it_stops_is_no_error(
 
 
 async def test_one_that_never_started_has_ended(far_clock: FrozenClock, woken: Woken) -> None:
-    alarm = Alarm(clock=far_clock, on_due=woken)
+    alarm = Alarm(clock=far_clock, on_due=woken, on_sweep=woken)
 
     alarm.stop()
     await alarm.ended()

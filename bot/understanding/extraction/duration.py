@@ -18,7 +18,7 @@ _COLON = re.compile(
     r"|per|min|MIN|MI|KM|AM|PM|OCLOCK)\b)"
 )
 _DOTS = re.compile(
-    r"(?<![\d.:,/] )(?<![\d.:,/])\b(?:(\d)[.]([0-5]\d) ?[.] ?([0-5]\d)|(\d{2})[.]([0-5]\d))"
+    r"(?<![\d:/] )(?<![\d.:,/])\b(?:(\d)[.]([0-5]\d) ?[.] ?([0-5]\d)|(\d{2})[.]([0-5]\d))"
     r"(?! ?[\d/:%]| (?:KM|MI|M|H|MIN|AM|PM|OCLOCK|km|mi)\b)"
 )
 _LETTERS = re.compile(r"\b(\d{1,2}) ?h ?(\d{2})\b")
@@ -47,6 +47,10 @@ _BARE_FOR = re.compile(
 )
 
 
+_FASTEST_S: Final = 135
+"""Seconds a kilometre that nobody runs, over any distance that is told."""
+
+
 def seconds(match: re.Match[str]) -> int:
     """Length of a SPAN match."""
     hours, minutes, secs, alone, alone_secs, only = match.groups()
@@ -70,7 +74,10 @@ def duration_s(line: str, metres: float | None) -> int | None:
     for match in _COLON.finditer(line):
         if PACE.search(line[match.end() :]) or _NOT_RUN_BEFORE.search(line[: match.start()]):
             continue
-        return _colon(match, metres)
+        told = _colon(match, metres)
+        if metres and told / metres * 1000 < _FASTEST_S:
+            continue  # "run ended 17:40, 9k": that was a time of day
+        return told
     return _dotted(line, metres) or _bare(line, metres)
 
 

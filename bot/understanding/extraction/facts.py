@@ -90,7 +90,9 @@ def _run_facts(
     if intent != Intent.RUN_FINISHED:
         return slots
     minute = now.hour * 60 + now.minute if now else None
-    ago = finished_ago_s(without_marks(line, language), minute, half_clock)
+    ago = finished_ago_s(
+        without_marks(line, language), minute, half_clock, timed=slots.duration_s is not None
+    )
     sore = pain_line(clean, language)
     return replace(
         slots,

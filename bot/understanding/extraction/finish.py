@@ -28,13 +28,23 @@ _TODAY = re.compile(
     r"|aujourd|maintenant|acabei|hoje|agora|appena|oggi|adesso|AGO)\b"
 )
 _EVENING = re.compile(r"\b(?:PM|last night)\b")
+_ENDED = re.compile(
+    r"\b(?:ended|end|finished|done|over|stopped|back|home|fertig|zuruck|daheim|ende|schluss|fini\w*"
+    r"|termin\w+|rentre\w*|acab\w+|llegue|chegue\w*|finit[oa]|tornat[oa]|rientrat[oa]) (?:: )?"
+    r"(1[3-9]|2[0-3]):([0-5]\d)\b(?!:)"
+)
 _NOON: Final = 12 * 60
 _MINUTES_A_DAY: Final = 24 * 60
 _MOST_S: Final = 24 * 3600
 
 
-def finished_ago_s(line: str, now_minute: int | None, half_clock: str) -> int | None:
-    """Seconds since the end of the run; None when it was not said or `now` is missing."""
+def finished_ago_s(
+    line: str, now_minute: int | None, half_clock: str, *, timed: bool = True
+) -> int | None:
+    """Seconds since the end of the run; None when it was not said or `now` is missing.
+
+    `timed`: how long it took is known otherwise, or "ended 17:40" may tell it.
+    """
     for match in SPAN.finditer(line):
         before, after = line[: match.start()], line[match.end() :]
         if after.startswith(" AGO") or _SINCE.search(before) or _BACK_FOR.search(before):
@@ -48,14 +58,22 @@ def finished_ago_s(line: str, now_minute: int | None, half_clock: str) -> int | 
         return _day_before(line, now_minute, half_clock)
     if _DAY_BEFORE.search(line):
         return None
-    time = _last_clock(line, half_clock)
+    time = _last_clock(line, half_clock) or (None if timed else _end_clock(line))
     found = None if time is None else time.last_before(now_minute) * 60
     return found if found is not None and 0 <= found < _MOST_S else None
 
 
+def _end_clock(line: str) -> clock.Clock | None:
+    """ "ended 17:40", "fertig 18:05": a time of the afternoon right after a word of ending."""
+    match = _ENDED.search(line)
+    return clock.Clock(int(match[1]) * 60 + int(match[2]), fixed=True) if match else None
+
+
 def names_a_time(line: str, half_clock: str) -> bool:
     """Whether a time by the clock is told, without which `finished_ago_s` is the same all day."""
-    return _last_clock(line, half_clock, starts=True) is not None
+    return (
+        _last_clock(line, half_clock, starts=True) is not None or _ENDED.search(line) is not None
+    )
 
 
 def of_day_before(line: str) -> bool:
