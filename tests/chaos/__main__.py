@@ -74,7 +74,7 @@ def main() -> int:
         said = log.read_text()
     sys.stdout.write("\n".join([f"database{'':40}{given.database}", *verdict.lines(), ""]))
     if verdict.red:
-        sys.stdout.write(f"RED: {', '.join(verdict.red)}\n")
+        sys.stdout.write("\n".join([f"RED: {', '.join(verdict.red)}", *verdict.riddles, ""]))
     unseen = [name for name in given.mutate if not verdict.sees(SEEN_AS.get(name))]
     if unseen:
         sys.stdout.write(f"NOT SEEN: {', '.join(unseen)}\n")

@@ -93,8 +93,8 @@ class Arena:
             if not ready:
                 continue
             place = self._random.choice(ready)
-            half = len(self._names) / 2  # are left at work, at least
-            if len(ready) > half and self._random.random() < self._plan.freezes:
+            most_at_work = len(self._names) > 1 and len(ready) > len(self._names) // 2
+            if most_at_work and self._random.random() < self._plan.freezes:
                 self._freeze(place)
                 continue
             self._kill(place)

@@ -34,7 +34,7 @@ from tests.support.builders import offer_session, rows, small_plan
 
 FIRST_RUNNER = 7_000_000_001
 FAULTY = ("sendMessage", "sendAnimation", "sendPhoto", "editMessageText")
-LOST_LATE_S = 2.0
+LOST_LATE_S = 1.0
 JUMP = 5_000_000  # Telegram may number updates anew from anywhere
 
 

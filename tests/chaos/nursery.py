@@ -27,7 +27,7 @@ from storage import leases
 from tests.chaos import mutations, notes
 
 # A lease outlives a call, as in production, but is shorter: a run lasts minutes, not hours.
-CALL_S, LEASE_S = 3.0, 8.0
+CALL_S, LEASE_S = 2.0, 4.0
 Start = Callable[..., Awaitable[None]]
 _DIE_WITH_PARENT = 1  # Linux: PR_SET_PDEATHSIG
 

@@ -34,6 +34,7 @@ class Verdict:
     set_aside: int = 0
     clashes: int = 0
     lateness_s: list[float] = field(default_factory=list)
+    riddles: list[str] = field(default_factory=list)  # copies that nothing explains, for people
 
     @property
     def red(self) -> list[str]:
@@ -91,17 +92,34 @@ def count_copies(
         if key is not None and call.method.startswith("send") and call.outcome in ("ok", "lost"):
             copies[str(key)].append(call)
     for key, found in copies.items():
-        interrupted = sum(
-            call.outcome == "lost"
-            or (
-                (key, int(call.params[ATTEMPT])) not in noted
-                and (key in fenced or _its_process_died(call, deaths))
-            )
-            for call in found
-        )
+        why = [_explained(key, call, deaths=deaths, noted=noted, fenced=fenced) for call in found]
+        beyond = max(0, len(found) - 1 - sum(map(bool, why)))
         verdict.duplicates += len(found) - 1
-        verdict.unexplained += max(0, len(found) - 1 - interrupted)
+        verdict.unexplained += beyond
         verdict.most_copies = max(verdict.most_copies, len(found))
+        if beyond:
+            told = (
+                f"{call.real:.2f} {reason or '?'}" for call, reason in zip(found, why, strict=True)
+            )
+            verdict.riddles.append(f"{key}: {', '.join(told)}")
+
+
+def _explained(
+    key: str,
+    call: Call,
+    *,
+    deaths: Mapping[int, Sequence[float]],
+    noted: Set[tuple[str, int]],
+    fenced: Set[str],
+) -> str:
+    """What interrupted this call, if anything did."""
+    if call.outcome == "lost":
+        return "lost"
+    if (key, int(call.params[ATTEMPT])) in noted:
+        return ""
+    if key in fenced:
+        return "fenced"
+    return "died" if _its_process_died(call, deaths) else ""
 
 
 def _its_process_died(call: Call, deaths: Mapping[int, Sequence[float]]) -> bool:
