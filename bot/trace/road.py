@@ -21,7 +21,7 @@ from scheduler.clock import Clock
 from storage.db import transaction
 from storage.traffic import inbox, outbox
 
-_FIRST = -1  # before every handler of ours, which stand in group 0
+_FIRST = -2  # before every handler of ours: those groups are -1 and 0
 Json = dict[str, Any]
 # Shown at a station of their own, or not worth a line.
 _ELSEWHERE = frozenset({"inbox", "outbox", "timers"})
