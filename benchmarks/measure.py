@@ -8,11 +8,15 @@ import platform
 import statistics
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import psutil
+
+_SETTLED_SHARE = 0.03  # of a core
+_LONGEST_S = 120
 
 
 @contextlib.contextmanager
@@ -42,6 +46,16 @@ def cpu_s(pid: int) -> float:
     """Seconds of CPU this process has used, all its threads, user and system."""
     times = psutil.Process(pid).cpu_times()
     return float(times.user + times.system)
+
+
+def settled(pid: int) -> float:
+    """Wait until nothing is prepared in the background any more; the CPU spent until then."""
+    for _ in range(_LONGEST_S):
+        before = cpu_s(pid)
+        time.sleep(1)
+        if cpu_s(pid) - before < _SETTLED_SHARE:
+            break
+    return cpu_s(pid)
 
 
 def machine() -> str:

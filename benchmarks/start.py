@@ -20,14 +20,13 @@ from dataclasses import dataclass
 
 import psutil
 
-from benchmarks.measure import ask, cpu_s, machine, spread, standin
+from benchmarks.measure import ask, cpu_s, machine, settled, spread, standin
 from benchmarks.road import ROOT, running
 from bot.commands import run_migrate
 from bot.settings import Settings
 
 GLANCE_S = 0.01
 PATIENCE_S = 120
-SETTLED_SHARE = 0.03  # of a core: what is prepared in the background is no idling
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ def one(idle_s: float) -> Sample:
         with running([sys.executable, "-m", "bot"], **environment) as pid:
             start_s, start_cpu_s = _called(port, "getMe", begun), cpu_s(pid)
             ready_s = _called(port, "getUpdates", begun)
-            loaded_cpu_s = _settled(pid)
+            loaded_cpu_s = settled(pid)
             resident_mb = psutil.Process(pid).memory_info().rss / 2**20
             before = cpu_s(pid)
             time.sleep(idle_s)
@@ -71,16 +70,6 @@ def _called(port: int, method: str, begun: float) -> float:
         assert time.monotonic() - begun < PATIENCE_S, f"it never called {method}"
         time.sleep(GLANCE_S)
     return time.monotonic() - begun
-
-
-def _settled(pid: int) -> float:
-    """Wait until all is loaded: the CPU that went into it."""
-    for _ in range(int(PATIENCE_S)):
-        before = cpu_s(pid)
-        time.sleep(1)
-        if cpu_s(pid) - before < SETTLED_SHARE:
-            break
-    return cpu_s(pid)
 
 
 def imports() -> str:
