@@ -93,7 +93,7 @@ class Runtime:
         self._firing = Loop("firing", self._fire, tally)
         self._fetching = [Loop("fetching", self._fetch, tally) for _ in range(READERS)]
         self._telling = Loop("news", self._tell_news, tally)
-        self._hints = hints.Listening(engine, on_hint=self._hinted) if is_shared(engine) else None
+        self._hints = hints.Listening(engine, on_hint=self._hinted) if self._shared else None
         self._tasks: list[asyncio.Task[None]] = []
         self._polling = False
         # Slow preparations, in a thread: before the first message is handled, and after the start.
