@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Dialect
+from sqlalchemy import BindParameter, Dialect, literal_column
+from sqlalchemy.sql.sqltypes import NullType
+from sqlalchemy.sql.visitors import replacement_traverse
 
 Params = Mapping[str, Any]
 _Converter = Callable[[Any], Any]
@@ -15,7 +17,7 @@ class Compiled:
     def __init__(
         self, statement: Any, dialect: Dialect, *, columns: Sequence[str] | None = None
     ) -> None:
-        compiled = statement.compile(dialect=dialect, column_keys=columns)
+        compiled = _written_out(statement, dialect).compile(dialect=dialect, column_keys=columns)
         self.dialect = dialect
         self.sql: str = compiled.string
         converters: Mapping[str, _Converter] = compiled._bind_processors
@@ -58,3 +60,22 @@ class Compiled:
             if value is not None:  # NULL is None for every type
                 values[at] = reader(value)
         return tuple(values)
+
+
+def _written_out(statement: Any, dialect: Dialect) -> Any:
+    """Numbers and words that always stand in a statement, as part of its text.
+
+    SQLite plans a statement anew before each run, which takes as long as the run, when a value is
+    bound where a partial index has a constant: it looks whether the index could serve this time.
+    """
+
+    def write(element: Any, **_: Any) -> Any:
+        if not isinstance(element, BindParameter) or element.required:
+            return None
+        # What a column is set to has no type yet, and no index has it as a condition.
+        if type(element.value) not in (int, str) or isinstance(element.type, NullType):
+            return None
+        text = element.compile(dialect=dialect, compile_kwargs={"literal_binds": True})
+        return literal_column(str(text), element.type)
+
+    return replacement_traverse(statement, {}, write)

@@ -4,17 +4,18 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy import bindparam, select
-from sqlalchemy.exc import IntegrityError, InvalidRequestError, StatementError
+from sqlalchemy.exc import IntegrityError, InvalidRequestError, OperationalError, StatementError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from storage import checkins, users
+from storage import checkins, outbox, users
 from storage.db import transaction
 from storage.dialect import among, is_one_of
 from storage.prepared import Prepared, Reading
 from storage.records import User
 from storage.tables import users as table
 from tests.fakes.time import FrozenClock
-from tests.support.builders import RUNNER, add_user
+from tests.support.builders import RUNNER, add_user, message, put
+from tests.support.plans import SQLITE
 
 FOUND = Prepared(
     lambda dialect: (
@@ -24,6 +25,8 @@ FOUND = Prepared(
         .limit(bindparam("most"))
     )
 )
+# What the connection has prepared, and how often each was planned once more.
+PLANNED = "SELECT reprep, run FROM sqlite_stmt WHERE sql LIKE '%outbox%' AND run > 1"
 BY_ID = Reading(User, select(table).where(table.c.id == bindparam("who")))
 
 
@@ -59,6 +62,34 @@ async def test_a_value_that_is_not_given_is_an_error(engine: AsyncEngine) -> Non
     async with transaction(engine) as connection:
         with pytest.raises((KeyError, StatementError)):
             await BY_ID.first(connection, {"whom": 1})
+
+
+async def test_sqlite_plans_the_picking_and_marking_of_messages_once(
+    engine: AsyncEngine, clock: FrozenClock
+) -> None:
+    """A value bound where a partial index has a constant would have it plan before each run."""
+    if engine.dialect.name != SQLITE:
+        pytest.skip("PostgreSQL plans what is prepared by itself")
+    await put(engine, message("a", now=clock.now()))
+
+    for _ in range(3):
+        async with transaction(engine) as connection:
+            [row] = await outbox.claim(
+                connection,
+                now=clock.now(),
+                machine_now=clock.now(),
+                owner="me",
+                lease_until=clock.now() - timedelta(seconds=1),
+                limit=1,
+            )
+            await outbox.mark_sent(connection, [(row, 7)], owner="another", at=clock.now())
+    async with transaction(engine) as connection:
+        try:
+            planned = (await connection.exec_driver_sql(PLANNED)).all()
+        except OperationalError:
+            pytest.skip("this SQLite does not tell of its statements")
+
+    assert [tuple(each) for each in planned] == [(0, 3)] * 3
 
 
 async def test_outside_a_transaction_nothing_is_run(engine: AsyncEngine) -> None:
