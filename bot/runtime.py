@@ -1,17 +1,18 @@
 """Runs the loops of one process: handle, fire, send; wakes one when another has work for it."""
 
 import asyncio
-import logging
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.dispatch import Dispatcher
 from bot.fetcher import Fetcher
+from bot.loops import Loop
 from bot.poller import Poller
 from bot.sender import Sender
+from bot.sweep import Sweep
 from bot.tally import Tally
 from bot.tracks.parse import READERS
 from bot.vitals import STUCK_S, Vitals
@@ -27,45 +28,9 @@ from scheduler.work import Work
 from storage import hints, inbox, leases, links, outbox, timers
 from storage.checkpoints import Checkpoints
 from storage.db import is_shared, transaction
-
-log = logging.getLogger(__name__)
+from storage.waiting import Waiting
 
 CLEAN_EVERY = timedelta(hours=1)
-CHECKPOINT_EVERY = timedelta(seconds=1)
-
-
-class Loop:
-    """Calls `step` until it says there is nothing more, then sleeps until poked."""
-
-    def __init__(self, name: str, step: Callable[[], Awaitable[bool]], tally: Tally) -> None:
-        self._name = name
-        self._tally = tally
-        self._step = step
-        self._poked = asyncio.Event()
-        self._stopping = False
-
-    def poke(self) -> None:
-        """There may be work."""
-        self._poked.set()
-
-    def stop(self) -> None:
-        """End after the step under way."""
-        self._stopping = True
-        self.poke()
-
-    async def run(self) -> None:
-        """Until `stop`. A step that raises is logged and tried again a second later."""
-        while not self._stopping:
-            self._poked.clear()
-            self._tally.turned(self._name)
-            try:
-                more = await self._step()
-            except Exception:
-                log.exception("%s failed", self._name, extra={"event": "loop_failed"})
-                await asyncio.sleep(1)
-                continue
-            if not more:
-                await self._poked.wait()
 
 
 class Runtime:
@@ -93,6 +58,10 @@ class Runtime:
         self._firing = Loop("firing", self._fire, tally)
         self._fetching = [Loop("fetching", self._fetch, tally) for _ in range(READERS)]
         self._telling = Loop("news", self._tell_news, tally)
+        self._checkpointing = Loop("checkpoint", self._checkpoint, tally)
+        self._sweep = Sweep(
+            engine, clock=clock, tally=tally, wake=self._wake, wake_all=self._look_everywhere
+        )
         self._hints = hints.Listening(engine, on_hint=self._hinted) if self._shared else None
         self._tasks: list[asyncio.Task[None]] = []
         self._polling = False
@@ -117,9 +86,24 @@ class Runtime:
         self._firing.poke()
 
     async def ring(self) -> None:
-        """The sweep: look at everything once. Pokes only, so it is quick."""
-        self._tally.turned("sweep")
-        self._look_everywhere()
+        """The sweep: is there work of which nobody was told? Pokes only, so it is quick."""
+        self._sweep.ring()
+        self._checkpointing.poke()
+
+    def _wake(self, waiting: Waiting) -> None:
+        """What the sweep has found."""
+        if waiting.updates:
+            self._handling.poke()
+        if waiting.files:
+            self._poke_fetching()
+        if waiting.news:
+            self._telling.poke()
+        if waiting.messages:
+            self.sender.poke()
+        if waiting.next_due is not None and waiting.next_due <= self._clock.now():
+            self._firing.poke()
+        else:
+            self.alarm.set_for(waiting.next_due)
 
     def _look_everywhere(self) -> None:
         self._firing.poke()
@@ -139,6 +123,11 @@ class Runtime:
         """The playground's clock runs at another pace, or has jumped."""
         self.alarm.reckon_again()
         self._firing.poke()
+
+    @property
+    def _loops(self) -> list[Loop | Sweep]:
+        loops = [self._handling, self._firing, *self._fetching, self._telling]
+        return [*loops, self._checkpointing, self._sweep]
 
     async def _handle(self) -> bool:
         return await self.dispatcher.tick()
@@ -169,14 +158,11 @@ class Runtime:
         self.vitals.start()
         self.alarm.add_planner(self.clean_up, every=CLEAN_EVERY, name="clean-up")
         self.alarm.add_planner(self._plan, every=SWEEP_RUNNERS, name="planner")
-        if not self._shared:
-            self.alarm.add_planner(self._checkpoint, every=CHECKPOINT_EVERY, name="checkpoint")
         self.alarm.start()
         # Nobody waits for it at the end: a pool's thread would hold the process for its seconds.
         threading.Thread(target=self.warm_up, name="warm-up", daemon=True).start()
         self._tasks.append(asyncio.create_task(self._plan()))
-        loops = [self._handling, self._firing, *self._fetching, self._telling]
-        self._tasks += [asyncio.create_task(loop.run()) for loop in loops]
+        self._tasks += [asyncio.create_task(loop.run()) for loop in self._loops]
         self._tasks.append(asyncio.create_task(self.sender.run()))
         if self._hints is not None:
             self._tasks.append(asyncio.create_task(self._hints.run(), name="hints"))
@@ -188,11 +174,8 @@ class Runtime:
         """Claims end at once; what is in flight goes on. `stop` waits for it."""
         self.vitals.stop()
         self.alarm.stop()
-        self._handling.stop()
-        self._firing.stop()
-        for loop in self._fetching:
+        for loop in self._loops:
             loop.stop()
-        self._telling.stop()
         if self._hints is not None:
             self._hints.stop()
         self.sender.stop()
@@ -215,8 +198,9 @@ class Runtime:
         await self.planner.sweep()
         self._firing.poke()
 
-    async def _checkpoint(self) -> None:
+    async def _checkpoint(self) -> bool:
         await self._checkpoints.tick()
+        return False  # what is written from now on can wait for the next second
 
     async def _tell_news(self) -> bool:
         written = await self.broadcaster.tick()
@@ -227,7 +211,7 @@ class Runtime:
     async def clock_set(self) -> None:
         """The machine's clock shows another time: mend what waits, then look at everything."""
         await self.clock_back.mend()
-        await self.ring()
+        self._look_everywhere()
 
     async def clean_up(self) -> None:
         """Forget what need not be remembered any longer."""

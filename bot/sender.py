@@ -147,6 +147,8 @@ class Sender:
                     await self._round(connection, done)
         except BaseException:
             self._results = done.settled + self._results
+            if done.settled:  # it ate the poke that told of them
+                self.poke()
             raise
         if not self._rides:
             self.poke()

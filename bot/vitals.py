@@ -7,8 +7,9 @@ from bot.tally import Tally
 from scheduler.clock import monotonic_s
 
 BEAT_S = 0.5
-# Longer without a sign of life than this is stuck, not busy. The sweep pokes every loop once
-# a second; a loop that fails (a database that is away) comes round too, so it is not stuck.
+# Longer without a sign of life than this is stuck, not busy. The sweep pokes every loop at least
+# each `sweep.ALL_EVERY_S`, work or none; a loop that fails (a database that is away) comes round
+# too, so it is not stuck.
 HEART_STUCK_S = 10.0
 STUCK_S = {"sweep": 15.0, "handling": 120.0, "firing": 120.0, "sending": 120.0}
 

@@ -13,7 +13,7 @@ from scheduler.clock_back import ClockBack
 from scheduler.firing import Firing
 from scheduler.planner import Planner
 from scheduler.routine import stop
-from storage import leases, outbox, picking
+from storage import leases, outbox, picking, waiting
 from storage.db import transaction
 from storage.records import Session
 from tests.admin.test_broadcasts import confirmed
@@ -110,6 +110,8 @@ async def test_what_comes_in_and_what_goes_to_all_read_no_table_whole(
     await take_in(engine, clock, update(1, "hello"))
 
     with asked(engine) as found:
+        async with transaction(engine) as connection:
+            await waiting.look(connection, now=clock.now(), machine_now=clock.now())
         await handle_all(dispatcher)
         await ClockBack(engine, clock=clock, presenter=presenter).mend()
         await confirmed(engine, clock)

@@ -206,8 +206,10 @@ async def test_a_round_that_fails_holds_up_handlers_once_and_loses_nothing(
 
     with pytest.raises(OperationalError):
         await said(dispatcher, 8, "there", by=OTHER)
+    poked = sender._poked.is_set()
     await said(dispatcher, 8, "there", by=OTHER)
 
+    assert poked  # by nobody else: no row tells what was sent but is not noted
     assert await states(engine) == ["sending", "pending"]
     await _rename(engine, "gone", "limits")
     await send_all(sender)
