@@ -4,30 +4,25 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager
-from datetime import datetime
 from functools import partial
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from telegram import Update
 
-from bot import manners
+from bot import manners, queues
 from bot.context import App
 from bot.floods import Floods, notice_key
+from bot.queues import Queue
 from bot.reading import read_update
 from bot.services import Services
+from bot.standing import Standing
 from bot.turn import Turn, current
 from bot.updates import INLINE, NOBODY
 from bot.views import common
 from scheduler.clock import Clock
-from scheduler.policy import (
-    HANDLE_RETRY,
-    HANDLE_TRIES,
-    INLINE_LIVES,
-    UPDATES_A_USER,
-    USERS_A_BATCH,
-)
-from scheduler.work import Work
+from scheduler.policy import HANDLE_RETRY, HANDLE_TRIES, INLINE_LIVES
+from scheduler.work import Work, Writes
 from storage import chats, inbox, users
 from storage.db import transaction
 from storage.failures import is_passing
@@ -104,46 +99,56 @@ class Dispatcher:
 
     async def _batch(self, new: Sequence[Accepted] = ()) -> bool:
         """True: there may be more to handle. Raises HandlerFailedError; nothing is done then."""
-        done: list[Turn] = []
         async with self._begin() as connection:
             await inbox.keep(connection, new, now=self._clock.now())
-            waiting = await inbox.waiting_users(
-                connection, now=self._clock.now(), limit=USERS_A_BATCH
-            )
-            full = len(waiting) == USERS_A_BATCH
-            # In one order for everybody: two workers that meet the same new runners must
-            # not wait for each other.
-            for user_id in sorted(waiting):
-                turns, more = await self._user(connection, user_id)
-                full, done = full or more, [*done, *turns]
-                await asyncio.sleep(0)  # SQLite never waits: let calls have their turn
+            waiting = await queues.take(connection, now=self._clock.now())
+            done = await self._turns(connection, waiting.queues)
+            await inbox.done(connection, waiting.update_ids)
         for turn in done:
             self._after_commit(turn)
         self._services.tally.updates["done"] += len(done)
-        return full  # what comes in meanwhile wakes us again: this process, or a hint
+        return waiting.more  # what comes in meanwhile wakes us again: this process, or a hint
 
-    async def _user(
-        self, connection: AsyncConnection, user_id: int
-    ) -> tuple[Sequence[Turn], bool]:
-        """One user's waiting updates, oldest first, under that user's lock; True: more wait."""
-        now = self._clock.now()
-        user = await self._owner(connection, user_id, now=now)
-        if user is None and user_id != NOBODY:
-            return [], False  # another worker is listening to them
-        rows = await inbox.pending(connection, user_id, now=now, limit=UPDATES_A_USER)
-        turns: list[Turn] = []
-        for row in rows:
+    async def _turns(
+        self, connection: AsyncConnection, waiting: Sequence[Queue]
+    ) -> Sequence[Turn]:
+        """All of these queues. What every turn reads and writes is one statement for all."""
+        if not waiting:
+            return ()
+        ids = [queue.user.id for queue in waiting if queue.user is not None]
+        standing = await Standing.read(connection, ids, now=self._clock.now())
+        writes, done = Writes(), list[Turn]()
+        for queue in waiting:
+            if done:
+                await asyncio.sleep(0)  # SQLite never waits: let calls have their turn
+            if len(queue.rows) == 1:
+                done += await self._queue(connection, queue, standing, writes)
+            else:
+                done += await self._queue(connection, queue, standing, None)
+        await writes.write(connection)
+        return done
+
+    async def _queue(
+        self,
+        connection: AsyncConnection,
+        queue: Queue,
+        standing: Standing,
+        writes: Writes | None,
+    ) -> Sequence[Turn]:
+        """One user's waiting updates; each sees what the one before it changed."""
+        user, turns = queue.user, list[Turn]()
+        for row in queue.rows:
             if row.kind == INLINE:
                 turns += await self._inline(connection, row)
             elif user is not None and not await self._silenced(connection, row, user):
-                turn = await self._handled(connection, row, user)
-                turns.append(turn)
-                if len(rows) > 1 and user_id > NOBODY:
-                    user = await users.get(connection, user_id)
+                if turns and user.id > NOBODY:
+                    user = await users.get(connection, user.id)
                     if user is None:
                         break  # erased on their own wish, the rest of their words with them
-        await inbox.done(connection, [row.update_id for row in rows])
-        return turns, len(rows) == UPDATES_A_USER
+                    standing = await Standing.read(connection, [user.id], now=self._clock.now())
+                work = self._work(connection, origin=f"reply:{row.update_id}", shared=writes)
+                turns.append(await self._handled(work, row, user, standing))
+        return turns
 
     async def _inline(self, connection: AsyncConnection, row: InboxRow) -> Sequence[Turn]:
         """Something typed in another chat, by anybody: no row is made, nothing is tried twice."""
@@ -163,22 +168,13 @@ class Dispatcher:
         code = self._services.catalog.of(asker.language_code or "").code
         stranger = users.stranger(asker.id, language=code, now=now)
         work = self._work(connection, origin=f"inline:{row.update_id}")
-        turn = Turn(work=work, user=stranger, services=self._services, update=update)
+        standing = Standing(connection, (), now=now)
+        turn = Turn(work, stranger, self._services, update, standing)
         failure = await self._process(turn, update)
         if failure is not None:
             log.error("handler failed", exc_info=failure, extra=_extra("handler_failed", row))
             return ()
         return (turn,)
-
-    async def _owner(
-        self, connection: AsyncConnection, user_id: int, *, now: datetime
-    ) -> User | None:
-        """Whose queue this is, locked. A group has no row, and nobody in it gets one."""
-        if user_id < NOBODY:
-            return users.stranger(user_id, language="en", now=now)
-        if user_id == NOBODY:
-            return None
-        return await users.lock(connection, user_id, language="en", now=now)
 
     async def _silenced(self, connection: AsyncConnection, row: InboxRow, user: User) -> bool:
         """True when this update is not to be read: one of a flood, or a button in a group."""
@@ -194,22 +190,25 @@ class Dispatcher:
             await work.flush()
         return True
 
-    def _work(self, connection: AsyncConnection, *, origin: str) -> Work:
+    def _work(
+        self, connection: AsyncConnection, *, origin: str, shared: Writes | None = None
+    ) -> Work:
         return Work(
             connection=connection,
             now=self._clock.now(),
             presenter=self._services.presenter,
             origin=origin,
+            shared=shared,
         )
 
-    async def _handled(self, connection: AsyncConnection, row: InboxRow, user: User) -> Turn:
+    async def _handled(self, work: Work, row: InboxRow, user: User, standing: Standing) -> Turn:
         """One update's turn. Raises HandlerFailedError for whatever goes wrong in it.
 
         A database that is away or busy is not the update's fault: that error is raised as it is,
         nothing is counted, and the batch is taken again.
         """
         try:
-            return await self._update(connection, row, user)
+            return await self._update(work, row, user, standing)
         except HandlerFailedError:
             raise
         except Exception as exc:
@@ -218,17 +217,16 @@ class Dispatcher:
             log.exception("update failed", extra=_extra("handler_failed", row))
             raise HandlerFailedError(row, user.language) from exc
 
-    async def _update(self, connection: AsyncConnection, row: InboxRow, user: User) -> Turn:
+    async def _update(self, work: Work, row: InboxRow, user: User, standing: Standing) -> Turn:
         update = self._read(row, user)
-        work = self._work(connection, origin=f"reply:{row.update_id}")
         if user.id > NOBODY:
             user = await manners.in_their_language(
-                connection, user, update, catalog=self._services.catalog
+                work.connection, user, update, catalog=self._services.catalog
             )
-            user = await manners.seen(connection, user, now=work.now)
-        turn = Turn(work=work, user=user, services=self._services, update=update)
+            user = await manners.seen(work.connection, user, now=work.now)
+        turn = Turn(work, user, self._services, update, standing)
         if user.blocked_at is not None and row.kind != "my_chat_member" and row.update_id >= 0:
-            await chats.back(connection, user.id)
+            await chats.back(work.connection, user.id)
         failure = await self._process(turn, update)
         if failure is not None and is_passing(failure):
             raise failure

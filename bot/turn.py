@@ -3,7 +3,7 @@
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -13,12 +13,12 @@ from bot.callbacks import Callback, NotOursError
 from bot.lengths import split
 from bot.markup import Html, Keyboard, inline, sentence
 from bot.services import Services
+from bot.standing import Standing
 from bot.understanding import ConversationState, Meaning
 from content.catalog import Language
 from content.texts import Texts
 from scheduler.ports import Draft
 from scheduler.work import Work
-from storage import checkins, sessions
 from storage.records import Checkin, Session, User
 
 C = TypeVar("C", bound=Callback)
@@ -32,13 +32,12 @@ class Turn:
     user: User
     services: Services
     update: Update
+    standing: Standing
     toast: tuple[str, bool] | None = field(default=None)  # the answer to a button: text, alert?
     direct: tuple[str, dict[str, Any]] | None = None  # a call that cannot wait in the outbox
     in_place: bool = True  # may `show` replace the message whose button was pressed?
     failure: BaseException | None = None  # what a handler raised
     heard: Meaning | None = None  # what the runner's words were last taken to mean
-    _live: Session | Literal["unread"] | None = "unread"
-    _open: Checkin | Literal["unread"] | None = "unread"
 
     @property
     def connection(self) -> AsyncConnection:
@@ -129,17 +128,15 @@ class Turn:
         """What the pressed button says in passing."""
         self.toast = (self.texts.get(key, **values), alert)
 
-    async def live(self) -> Session | None:
-        """The session offered or under way as this turn found it: looked up once, moved or not."""
-        if self._live == "unread":
-            self._live = await sessions.find_live(self.connection, self.user.id)
-        return self._live
+    @property
+    def live(self) -> Session | None:
+        """The session offered or under way as this turn found it, moved since or not."""
+        return self.standing.live(self.user.id)
 
-    async def open_checkin(self) -> Checkin | None:
-        """The open check-in as this turn found it: looked up once, answered or not."""
-        if self._open == "unread":
-            self._open = await checkins.find_open(self.connection, self.user.id)
-        return self._open
+    @property
+    def open_checkin(self) -> Checkin | None:
+        """The open check-in as this turn found it, answered since or not."""
+        return self.standing.open_checkin(self.user.id)
 
     @property
     def words(self) -> str:

@@ -3,7 +3,7 @@
 from scheduler import consent
 from scheduler.policy import CHECKIN_KEPT
 from scheduler.work import Work
-from storage import checkins, sessions, timers
+from storage import checkins, sessions
 from storage.records import Checkin, Session, User
 
 TIMER = "checkin"
@@ -30,10 +30,7 @@ async def begin(
         expires_at=expires_at,
         now=work.now,
     )
-    await timers.put(
-        work.connection, kind=TIMER, subject=checkin.id, user_id=user.id, due_at=expires_at
-    )
-    work.timer_set(expires_at)
+    work.set_timer(kind=TIMER, subject=checkin.id, user_id=user.id, due_at=expires_at)
     return checkin
 
 
@@ -54,7 +51,7 @@ async def close(work: Work, checkin: Checkin, *, state: str, outcome: str) -> No
     left = await consent.left_of_checkin(work, checkin.user_id)
     values = {"state": state, "outcome": outcome} | dict(left)
     await checkins.change(work.connection, checkin.id, **values)
-    await timers.cancel(work.connection, subject=checkin.id, kinds=[TIMER])
+    await work.cancel_timers(subject=checkin.id, kinds=[TIMER])
 
 
 async def withdraw_offer(work: Work, user: User) -> Session | None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +17,7 @@ from scheduler.clock import Clock
 from scheduler.policy import BATCH, NUDGE_BATCH, PASSED_OVER, TIMER_RETRY, TIMER_TRIES
 from scheduler.ports import Presenter
 from scheduler.rhythm import read_histories
-from scheduler.work import Batch, Work
+from scheduler.work import Batch, Work, Writes
 from storage import ahead, sessions, timers, trash, undoing
 from storage.db import transaction
 from storage.failures import is_passing
@@ -164,12 +165,13 @@ class Firing:
             due = await timers.take_due(connection, now=now, limit=limit, rank=rank)
             asked = [user for timer, user in due if timer.kind == nudges.NUDGE]
             batch = await _read_ahead(connection, asked, now=now) if asked else None
+            writes, mine = Writes(), Counter(user.id for _, user in due)
             for timer, user in due:
                 if self.on_timer is not None:
                     self.on_timer(connection, timer)
-                work = self._work(
-                    connection, timer, now, batch if timer.kind == nudges.NUDGE else None
-                )
+                work = self._work(connection, timer, now)
+                work.batch = batch if timer.kind == nudges.NUDGE else None
+                work.shared = writes if mine[user.id] == 1 else None
                 try:
                     said = await self._fire(work, timer, user) or said
                 except Exception as exc:
@@ -177,24 +179,16 @@ class Firing:
                         raise  # the database's fault: no try of this timer's is used up
                     raise TimerFailedError(timer) from exc
                 await asyncio.sleep(0)  # SQLite never waits: let calls have their turn
-            if batch is not None:
-                await batch.write(connection)
+            await writes.write(connection)
             dues = await timers.next_dues(connection)
         return Fired(len(due), more=len(due) == limit, said=said, dues=dues, at=now)
 
-    def _work(
-        self,
-        connection: AsyncConnection,
-        timer: Timer,
-        now: datetime,
-        batch: Batch | None,
-    ) -> Work:
+    def _work(self, connection: AsyncConnection, timer: Timer, now: datetime) -> Work:
         return Work(
             connection=connection,
             now=now,
             presenter=self._presenter,
             origin=f"{timer.kind}:{timer.subject}:{timer.due_at.timestamp():.3f}",
-            batch=batch,
         )
 
     async def _fire(self, work: Work, timer: Timer, user: User) -> bool:

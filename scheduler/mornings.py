@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from scheduler.local_time import local_minute, to_utc, within
 from scheduler.policy import MORNING_AFTER_QUIET, MORNING_KEPT
 from scheduler.work import Work
-from storage import sessions, timers
+from storage import sessions
 from storage.records import Timer, User
 
 TIMER = "morning"
@@ -26,14 +26,13 @@ async def plan(work: Work, user: User) -> bool:
     due = next_morning(user, now=work.now) if user.morning_check else None
     if due is None:
         return False
-    await timers.put(work.connection, kind=TIMER, subject=user.id, user_id=user.id, due_at=due)
-    work.timer_set(due)
+    work.set_timer(kind=TIMER, subject=user.id, user_id=user.id, due_at=due)
     return True
 
 
 async def cancel(work: Work, user: User) -> None:
     """Not wanted any more."""
-    await timers.cancel(work.connection, subject=user.id, kinds=[TIMER])
+    await work.cancel_timers(subject=user.id, kinds=[TIMER])
 
 
 async def fire(work: Work, user: User, timer: Timer) -> None:

@@ -16,8 +16,12 @@ from storage.records import User
 
 async def open_one(work: Work, user: User) -> Nudge | None:
     """The nudge that "not today" or "in an hour" would answer now, or None."""
-    nudge = await nudges.latest_sent(work.connection, user.id, after=work.now - NUDGE_OPEN)
-    return nudge if nudge is not None and is_open(nudge) else None
+    return if_open(await nudges.latest_sent(work.connection, user.id, after=work.now - NUDGE_OPEN))
+
+
+def if_open(latest: Nudge | None) -> Nudge | None:
+    """The newest nudge of late, if it still waits for an answer."""
+    return latest if latest is not None and is_open(latest) else None
 
 
 async def answer(

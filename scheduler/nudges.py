@@ -26,8 +26,7 @@ from scheduler.nudge_due import (
 from scheduler.policy import NOTHING_KNOWN, NUDGE_WINDOW, PLAN_AFTER, SPREAD
 from scheduler.ports import Asking
 from scheduler.work import Work
-from storage import checkins, nudges, sessions, timers, users
-from storage.ahead import timer_row
+from storage import checkins, nudges, sessions, timers
 from storage.records import Session, Timer, User
 
 NUDGE = "nudge"
@@ -44,14 +43,14 @@ async def replan(work: Work, user: User, *, history: History | None = None) -> P
     """
     zone = rhythm.zone_of(user)
     if zone is None or not _may_ask(user):
-        await timers.cancel(work.connection, subject=user.id, kinds=[NUDGE])
+        await work.cancel_timers(subject=user.id, kinds=[NUDGE])
         return None
     known = history or await rhythm.history_of(work, user)
     found = next_nudge(known, zone=zone, now=work.now, settings=rhythm.settings_of(user))
     if isinstance(found, Plan):
-        await _set(work, user, found.at, payload=payload_of(found))
+        _set(work, user, found.at, payload=payload_of(found))
         return found
-    await _set(work, user, _look_again(found, user, work.now))
+    _set(work, user, _look_again(found, user, work.now))
     return None
 
 
@@ -62,7 +61,7 @@ async def replan_soon(work: Work, user: User) -> None:
     against the run anyway when it fires, and what comes after it is worked out there.
     """
     if rhythm.zone_of(user) is not None and _may_ask(user):
-        await _set(work, user, work.now + PLAN_AFTER, unless_sooner=True)
+        _set(work, user, work.now + PLAN_AFTER, unless_sooner=True)
 
 
 def _may_ask(user: User) -> bool:
@@ -76,7 +75,7 @@ def _look_again(found: NoNudge, user: User, now: datetime) -> datetime:
     return found.look_again + spread
 
 
-async def _set(
+def _set(
     work: Work,
     user: User,
     at: datetime,
@@ -85,21 +84,15 @@ async def _set(
     unless_sooner: bool = False,
 ) -> None:
     rank = timers.NOTHING_SAID if payload is None else timers.WITHIN_MINUTES
-    if work.batch is not None:
-        row = timer_row(kind=NUDGE, user_id=user.id, due_at=at, payload=payload or {}, rank=rank)
-        work.batch.timers.append(row)
-    else:
-        await timers.put(
-            work.connection,
-            kind=NUDGE,
-            subject=user.id,
-            user_id=user.id,
-            due_at=at,
-            payload=payload,
-            rank=rank,
-            unless_sooner=unless_sooner,
-        )
-    work.timer_set(at)
+    work.set_timer(
+        kind=NUDGE,
+        subject=user.id,
+        user_id=user.id,
+        due_at=at,
+        payload=payload,
+        rank=rank,
+        unless_sooner=unless_sooner,
+    )
 
 
 async def fire(work: Work, user: User, timer: Timer, *, holdout: float) -> None:
@@ -211,10 +204,7 @@ async def _say(
         last=await _last_ended(work, user),
     )
     worded = work.presenter.nudge(user, asking)
-    if work.batch is not None:
-        work.batch.wordings[user.id] = worded.wording
-    else:
-        await users.change(work.connection, user.id, last_wording=worded.wording)
+    work.own.wordings[user.id] = worded.wording
     work.say(user.id, worded.draft, policy="nudge", key=key, due_at=due.at, not_after=not_after)
 
 

@@ -10,7 +10,7 @@ from scheduler import nudges, rhythm, summaries
 from scheduler.clock import Clock
 from scheduler.policy import NUDGE_BATCH, PLAN_SCAN
 from scheduler.ports import Presenter
-from scheduler.work import Batch, Work
+from scheduler.work import Batch, Work, Writes
 from storage import timers
 from storage.db import transaction
 
@@ -47,7 +47,7 @@ class Planner:
             if end is None:
                 return None
             known = await rhythm.read_histories(connection, found, now=now)
-            batch = Batch(histories=known)
+            batch, writes = Batch(histories=known), Writes()
             for user in found:
                 work = Work(
                     connection=connection,
@@ -55,11 +55,13 @@ class Planner:
                     presenter=self._presenter,
                     origin=_origin(user.id, now),
                     batch=batch,
+                    shared=writes,
                 )
                 await nudges.replan(work, user)
                 if user.weekly_summary:
                     await summaries.replan(work, user)
-            await batch.write(connection)
+                await work.flush()
+            await writes.write(connection)
         await asyncio.sleep(0)  # SQLite never waits: let calls and timers have their turn
         return len(found), end
 

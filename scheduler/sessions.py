@@ -10,7 +10,7 @@ from scheduler import consent, routine
 from scheduler.policy import AWAY, END_WAITS, PAUSE_KEPT
 from scheduler.routine import Course, Move, Notice, State, Why
 from scheduler.work import Work
-from storage import outbox, timers
+from storage import outbox
 from storage import sessions as rows
 from storage.records import Session, User
 
@@ -90,7 +90,7 @@ async def step_over(work: Work, user: User, session: Session, *, due: datetime) 
             return await step_missed(work, user, session, step=unsent)
         if unsent is not None:
             # The end waits for the last step to arrive, or for it to be missed.
-            await _set(work, session, STEP, work.now + END_WAITS)
+            _set(work, session, STEP, work.now + END_WAITS)
             return session
     if move.notice is Notice.PAUSED:
         return await turn(work, user, session, move, plan=plan)
@@ -152,16 +152,16 @@ async def _set_timers(
 ) -> None:
     if course.state is State.RUNNING:
         assert course.ends_at is not None
-        await _set(work, session, STEP, course.ends_at)
+        _set(work, session, STEP, course.ends_at)
         mark = _next_mark(work, user, course, plan)
         if mark is not None:
-            await _set(work, session, MARK, mark)
+            _set(work, session, MARK, mark)
         gone = (PUT_AWAY,) if mark is not None else (PUT_AWAY, MARK)
-        await timers.cancel(work.connection, subject=session.id, kinds=gone)
+        await work.cancel_timers(subject=session.id, kinds=gone)
         return
-    await timers.cancel(work.connection, subject=session.id, kinds=_TIMERS)
+    await work.cancel_timers(subject=session.id, kinds=_TIMERS)
     if course.state is State.PAUSED:
-        await _set(work, session, PUT_AWAY, work.now + PAUSE_KEPT)
+        _set(work, session, PUT_AWAY, work.now + PAUSE_KEPT)
 
 
 def _next_mark(work: Work, user: User, course: Course, plan: Plan) -> datetime | None:
@@ -169,16 +169,14 @@ def _next_mark(work: Work, user: User, course: Course, plan: Plan) -> datetime |
     return routine.next_mark(course, plan, now=work.now) if user.countdown_marks else None
 
 
-async def _set(work: Work, session: Session, kind: str, due_at: datetime) -> None:
-    await timers.put(
-        work.connection,
+def _set(work: Work, session: Session, kind: str, due_at: datetime) -> None:
+    work.set_timer(
         kind=kind,
         subject=session.id,
         user_id=session.user_id,
         due_at=due_at,
         epoch=session.epoch,
     )
-    work.timer_set(due_at)
 
 
 def _tell(
@@ -242,9 +240,9 @@ async def mark(work: Work, user: User, session: Session) -> None:
     await show_card(work, user, session, plan)
     following = _next_mark(work, user, course, plan)
     if following is None:
-        await timers.cancel(work.connection, subject=session.id, kinds=(MARK,))
+        await work.cancel_timers(subject=session.id, kinds=(MARK,))
     else:
-        await _set(work, session, MARK, following)
+        _set(work, session, MARK, following)
 
 
 async def put_away(work: Work, user: User, session: Session) -> None:

@@ -9,7 +9,7 @@ from scheduler.nudge_due import in_quiet_hours, last_moment
 from scheduler.policy import SUMMARY_MINUTE, SUMMARY_WEEKDAY, SUMMARY_WINDOW
 from scheduler.ports import Week
 from scheduler.work import Work
-from storage import runs, sessions, timers
+from storage import runs, sessions
 from storage.records import Session, Timer, User
 
 SUMMARY = "summary"
@@ -19,11 +19,10 @@ async def replan(work: Work, user: User) -> None:
     """Set the timer of the next summary, or take it away if none is wanted."""
     zone = rhythm.zone_of(user)
     if zone is None or not user.weekly_summary or user.blocked_at is not None:
-        await timers.cancel(work.connection, subject=user.id, kinds=[SUMMARY])
+        await work.cancel_timers(subject=user.id, kinds=[SUMMARY])
         return
     at = next_summary(user, now=work.now, zone=zone)
-    await timers.put(work.connection, kind=SUMMARY, subject=user.id, user_id=user.id, due_at=at)
-    work.timer_set(at)
+    work.set_timer(kind=SUMMARY, subject=user.id, user_id=user.id, due_at=at)
 
 
 def next_summary(user: User, *, now: datetime, zone: ZoneInfo) -> datetime:

@@ -1,6 +1,6 @@
 """One transaction's worth of work: what it may read, what it says, what must wake after it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -9,26 +9,39 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.habits import History
 from scheduler.ports import Draft, Presenter
-from storage import ahead, outbox
+from storage import ahead, outbox, timers
 from storage.outbox import Message
 from storage.records import Session
+from storage.timers import NewTimer
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """What a batch of nudges has read of all its runners, and what it writes at its end."""
+    """What a batch of nudges has read of all its runners."""
 
     histories: Mapping[int, History]
     busy: frozenset[int] = frozenset()  # a session offered or under way, or an open check-in
     last: Mapping[int, Session] = field(default_factory=dict)  # the newest that is over
+
+
+@dataclass(slots=True, kw_only=True)
+class Writes:
+    """What is written at the end of a transaction, whoever it is for: a statement a kind."""
+
     messages: list[Message] = field(default_factory=list)
-    timers: list[dict[str, Any]] = field(default_factory=list)
-    wordings: dict[int, str] = field(default_factory=dict)
+    timers: dict[tuple[str, int], NewTimer] = field(default_factory=dict)  # by kind and subject
+    wordings: dict[int, str] = field(default_factory=dict)  # how runners were asked, by runner
+
+    def add(self, more: "Writes") -> None:
+        """These as well."""
+        self.messages += more.messages
+        self.timers |= more.timers
+        self.wordings |= more.wordings
 
     async def write(self, connection: AsyncConnection) -> None:
-        """All that was gathered, a statement each. Call once, last."""
+        """All of it. Call once, last."""
         await outbox.put(connection, self.messages)
-        await ahead.set_timers(connection, self.timers)
+        await timers.put(connection, *self.timers.values())
         await ahead.set_wordings(connection, self.wordings)
 
 
@@ -36,18 +49,26 @@ class Batch:
 class Work:
     """Handed to everything that runs inside a transaction.
 
-    Messages are gathered here and written by `flush` in one statement, just before the
-    commit: handlers decide, the outbox remembers, the sender sends.
+    Messages and timers are gathered here and written by `flush`, just before the commit:
+    handlers decide, the outbox remembers, the sender sends.
     """
 
     connection: AsyncConnection
     now: datetime
     presenter: Presenter
     origin: str  # "reply:<update id>" and the like: the stem of keys for what is said
-    messages: list[Message] = field(default_factory=list)
     earliest_timer: datetime | None = None
     to_fetch: bool = False  # a file waits to be fetched
-    batch: Batch | None = None  # of many nudges: read ahead, and written in one go
+    batch: Batch | None = None  # of many nudges: read ahead
+    # The transaction's, when it has work for many runners. Only for a runner who has one piece of
+    # work in it: the next would not find in the tables what the first has said and set.
+    shared: Writes | None = None
+    own: Writes = field(default_factory=Writes)
+
+    @property
+    def messages(self) -> Sequence[Message]:
+        """What was said so far."""
+        return self.own.messages
 
     def say(
         self,
@@ -66,7 +87,7 @@ class Work:
     ) -> str:
         """Queue one message; its dedupe key. The same key is never sent twice."""
         dedupe_key = key or f"{self.origin}:{len(self.messages)}"
-        self.messages.append(
+        self.own.messages.append(
             Message(
                 dedupe_key=dedupe_key,
                 chat_id=chat_id,
@@ -85,14 +106,50 @@ class Work:
         )
         return dedupe_key
 
-    def timer_set(self, due_at: datetime) -> None:
-        """Note that a timer was set, so that the alarm can be moved after the commit."""
+    def set_timer(
+        self,
+        *,
+        kind: str,
+        subject: int,
+        user_id: int,
+        due_at: datetime,
+        epoch: int = 0,
+        payload: Mapping[str, Any] | None = None,
+        rank: int | None = None,
+        unless_sooner: bool = False,
+    ) -> None:
+        """Set the one timer of this kind for this subject, or move it (see NewTimer)."""
+        before = self.own.timers.get((kind, subject))
+        if before is not None and unless_sooner:
+            if before.due_at <= due_at:
+                return
+            unless_sooner = before.unless_sooner
+        self.own.timers[kind, subject] = NewTimer(
+            kind=kind,
+            subject=subject,
+            user_id=user_id,
+            due_at=due_at,
+            epoch=epoch,
+            payload=payload or {},
+            rank=rank,
+            unless_sooner=unless_sooner,
+        )
         if self.earliest_timer is None or due_at < self.earliest_timer:
             self.earliest_timer = due_at
 
+    async def cancel_timers(self, *, subject: int, kinds: Sequence[str]) -> None:
+        """Take these timers of one subject away; those that are not there are not missed."""
+        for kind in kinds:
+            self.own.timers.pop((kind, subject), None)
+        await timers.cancel(self.connection, subject=subject, kinds=kinds)
+
+    def take_back(self) -> None:
+        """Nothing of what was said and set so far holds."""
+        self.own = Writes()
+
     async def flush(self) -> None:
-        """Write what was said; in a batch leave that to its end. Call once, last."""
-        if self.batch is not None:
-            self.batch.messages += self.messages
-            return
-        await outbox.put(self.connection, self.messages)
+        """Write what was said and set, or leave it to the end of who shares. Call once, last."""
+        if self.shared is None:
+            await self.own.write(self.connection)
+        else:
+            self.shared.add(self.own)

@@ -8,20 +8,19 @@ from sqlalchemy import bindparam, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import dialect
-from storage.prepared import Reading
+from storage.prepared import Prepared, Reading
 from storage.records import Checkin, as_dict
 from storage.tables import checkins
 
 _OPEN = Reading(
     Checkin,
-    select(checkins).where(
-        checkins.c.user_id == bindparam("who"), dialect.is_one_of(checkins.c.state, "open")
+    lambda name: select(checkins).where(
+        dialect.among(name, checkins.c.user_id, "who"), dialect.is_one_of(checkins.c.state, "open")
     ),
 )
 _BY_ID = Reading(Checkin, select(checkins).where(checkins.c.id == bindparam("which")))
-_INSERT = Reading(
-    Checkin,
-    insert(checkins).returning(*checkins.c),
+_INSERT = Prepared(
+    insert(checkins).returning(checkins.c.id),
     columns=(
         "user_id",
         "run_id",
@@ -45,26 +44,29 @@ async def open_one(
     now: datetime,
 ) -> Checkin:
     """Begin the conversation after a run. Raises IntegrityError if one is open already."""
-    made = await _INSERT.first(
-        connection,
-        {
-            "user_id": user_id,
-            "run_id": run_id,
-            "state": "open",
-            "version": 0,
-            "answers": answers,
-            "ticked": [],
-            "expires_at": expires_at,
-            "created_at": now,
-        },
-    )
-    assert made is not None
-    return made
+    new: dict[str, Any] = {
+        "user_id": user_id,
+        "run_id": run_id,
+        "state": "open",
+        "version": 0,
+        "answers": answers,
+        "ticked": [],
+        "expires_at": expires_at,
+        "created_at": now,
+    }
+    [made] = await _INSERT.rows(connection, new)
+    return Checkin(id=int(made[0]), outcome=None, **new)
 
 
 async def find_open(connection: AsyncConnection, user_id: int) -> Checkin | None:
     """The runner's open check-in, or None."""
-    return await _OPEN.first(connection, {"who": user_id})
+    return (await open_of(connection, [user_id])).get(user_id)
+
+
+async def open_of(connection: AsyncConnection, user_ids: Sequence[int]) -> dict[int, Checkin]:
+    """The open check-in of each of these runners who has one."""
+    found = await _OPEN.all(connection, {"who": list(user_ids)})
+    return {checkin.user_id: checkin for checkin in found}
 
 
 async def get(connection: AsyncConnection, checkin_id: int) -> Checkin | None:

@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import (
     ARRAY,
     JSON,
+    BigInteger,
+    Boolean,
     Column,
     ColumnElement,
     Executable,
@@ -19,6 +21,8 @@ from sqlalchemy import (
     column,
     func,
     literal_column,
+    not_,
+    or_,
     select,
     update,
 )
@@ -56,13 +60,17 @@ def replacing(
 ) -> Prepared:
     """INSERT of these columns, or all of them anew where `key` is there, prepared.
 
-    With `sooner`, a column, what is there stays unless that column would become smaller.
+    With `sooner`, a column, each row also binds `_sooner`: if it is true, what is there stays
+    unless that column would become smaller.
     """
 
     def make(dialect: str) -> Executable:
         insert = _insert(dialect, table)
         given = {name: insert.excluded[name] for name in columns if name not in key}
-        where = None if sooner is None else table.c[sooner] > insert.excluded[sooner]
+        where = None
+        if sooner is not None:
+            always = not_(bindparam("_sooner", type_=Boolean))
+            where = or_(always, table.c[sooner] > insert.excluded[sooner])
         made: Executable = insert.on_conflict_do_update(
             index_elements=list(key), set_=given, where=where
         )
@@ -90,6 +98,14 @@ def among(dialect: str, place: Column[Any], name: str) -> ColumnElement[bool]:
         each = func.json_each(bindparam(name, type_=JSON)).table_valued("value")
         return place.in_(select(each.c.value))
     return place == any_(bindparam(name, type_=ARRAY(place.type)))
+
+
+def each_of(dialect: str, name: str) -> ColumnElement[int]:
+    """The numbers of a list that is bound as one value, `name`: a column to join with."""
+    if dialect == "sqlite":
+        return func.json_each(bindparam(name, type_=JSON)).table_valued("value").c.value
+    numbers = func.unnest(bindparam(name, type_=ARRAY(BigInteger)))
+    return numbers.table_valued(column("value", BigInteger)).render_derived().c.value
 
 
 def listed(dialect: str, name: str, columns: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import bindparam, case, delete, func, or_, select, update
+from sqlalchemy import Executable, and_, bindparam, case, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.dialect import among, is_one_of, keeping
+from storage.dialect import among, each_of, is_one_of, keeping
 from storage.prepared import Prepared
 from storage.records import InboxRow
 from storage.traffic import inbox
@@ -17,6 +16,8 @@ from storage.traffic import inbox
 _NAMES = [field.name for field in fields(InboxRow)]
 _COLUMNS = [inbox.c[name] for name in _NAMES]
 
+
+_NO_UPDATE_IS_LATER = 2**63 - 1
 
 # Built once: building a statement costs more than running it.
 _HELD = func.min(case((inbox.c.retry_at > bindparam("now"), inbox.c.update_id)))
@@ -30,12 +31,34 @@ _WAITING = Prepared(
     .order_by(func.min(inbox.c.update_id))
     .limit(bindparam("most"))
 )
-_PENDING = Prepared(
-    select(*_COLUMNS, inbox.c.retry_at)
-    .where(inbox.c.user_id == bindparam("who"), _PENDING_NOW)
-    .order_by(inbox.c.update_id)
-    .limit(bindparam("most"))
-)
+_ahead = inbox.alias()
+
+
+def _pending(dialect: str) -> Executable:
+    who = each_of(dialect, "who")
+    # The last number wanted, read off the index: the rest of a flood is not looked at.
+    last = (
+        select(_ahead.c.update_id)
+        .where(_ahead.c.user_id == who, is_one_of(_ahead.c.state, "pending"))
+        .order_by(_ahead.c.update_id)
+        .offset(bindparam("before"))
+        .limit(1)
+        .correlate(who.table)
+        .scalar_subquery()
+    )
+    mine = and_(
+        inbox.c.user_id == who,
+        _PENDING_NOW,
+        inbox.c.update_id <= func.coalesce(last, _NO_UPDATE_IS_LATER),
+    )
+    return (
+        select(*_COLUMNS, inbox.c.retry_at)
+        .select_from(who.table.join(inbox, mine))
+        .order_by(inbox.c.update_id)
+    )
+
+
+_PENDING = Prepared(_pending)
 _DONE = Prepared(
     lambda dialect: (
         update(inbox)
@@ -82,15 +105,22 @@ async def waiting_users(
 
 
 async def pending(
-    connection: AsyncConnection, user_id: int, *, now: datetime, limit: int
-) -> Sequence[InboxRow]:
-    """One user's updates in the order Telegram numbered them. Hold the user's lock.
+    connection: AsyncConnection, user_ids: Sequence[int], *, now: datetime, limit: int
+) -> dict[int, list[InboxRow]]:
+    """Up to `limit` updates of each of these users, as Telegram numbered them. Hold their locks.
 
     An update that waits for its retry, and all behind it, are left for then.
     """
-    found = await _PENDING.rows(connection, {"who": user_id, "most": limit})
-    ready = takewhile(lambda row: row[-1] is None or row[-1] <= now, found)
-    return [InboxRow(**dict(zip(_NAMES, row, strict=False))) for row in ready]
+    found: dict[int, list[InboxRow]] = {user_id: [] for user_id in user_ids}
+    held: set[int] = set()
+    params = {"who": [*found], "before": limit - 1}
+    for *values, retry_at in await _PENDING.rows(connection, params):
+        row = InboxRow(**dict(zip(_NAMES, values, strict=True)))
+        if retry_at is not None and retry_at > now:
+            held.add(row.user_id)
+        elif row.user_id not in held:
+            found[row.user_id].append(row)
+    return found
 
 
 async def done(connection: AsyncConnection, update_ids: Sequence[int]) -> None:

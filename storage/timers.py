@@ -1,6 +1,7 @@
 """Timers: the rows that are the schedule. The caller owns the transaction and the time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -22,8 +23,7 @@ _RANK = {"nudge": WITHIN_MINUTES, "summary": WITHIN_MINUTES, "morning": WITHIN_M
 _TIMER_NAMES, _USER_NAMES = timers.c.keys(), users.c.keys()
 _KEY = ("kind", "subject")
 _COLUMNS = (*_KEY, "user_id", "due_at", "epoch", "payload", "attempts", "rank")
-_PUT = replacing(timers, key=_KEY, columns=_COLUMNS)
-_PUT_SOONER = replacing(timers, key=_KEY, columns=_COLUMNS, sooner="due_at")
+_PUT = replacing(timers, key=_KEY, columns=_COLUMNS, sooner="due_at")
 _CANCEL = Prepared(
     lambda dialect: delete(timers).where(
         timers.c.subject == bindparam("which"), among(dialect, timers.c.kind, "kinds")
@@ -50,33 +50,40 @@ _FIRSTS = [
 _NEXT_DUES = Prepared(union_all(*(select(first) for first in _FIRSTS)))
 
 
-async def put(
-    connection: AsyncConnection,
-    *,
-    kind: str,
-    subject: int,
-    user_id: int,
-    due_at: datetime,
-    epoch: int = 0,
-    payload: dict[str, Any] | None = None,
-    rank: int | None = None,
-    unless_sooner: bool = False,
-) -> None:
-    """Set the one timer of this kind for this subject, or move it. The kind gives its rank.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewTimer:
+    """The one timer of a kind for a subject, to be set or moved. The kind gives its rank.
 
     `unless_sooner`: one that is due before `due_at` stays as it is.
     """
-    values = {
-        "kind": kind,
-        "subject": subject,
-        "user_id": user_id,
-        "due_at": due_at,
-        "epoch": epoch,
-        "payload": payload or {},
-        "attempts": 0,
-        "rank": _RANK.get(kind, TO_THE_SECOND) if rank is None else rank,
-    }
-    await (_PUT_SOONER if unless_sooner else _PUT).run(connection, values)
+
+    kind: str
+    subject: int
+    user_id: int
+    due_at: datetime
+    epoch: int = 0
+    payload: Mapping[str, Any] = field(default_factory=dict)
+    rank: int | None = None
+    unless_sooner: bool = False
+
+
+async def put(connection: AsyncConnection, *new: NewTimer) -> None:
+    """Set these timers, in one statement."""
+    rows = [
+        {
+            "kind": timer.kind,
+            "subject": timer.subject,
+            "user_id": timer.user_id,
+            "due_at": timer.due_at,
+            "epoch": timer.epoch,
+            "payload": dict(timer.payload),
+            "attempts": 0,
+            "rank": _RANK.get(timer.kind, TO_THE_SECOND) if timer.rank is None else timer.rank,
+            "_sooner": timer.unless_sooner,
+        }
+        for timer in new
+    ]
+    await _PUT.run_each(connection, rows)
 
 
 async def cancel(connection: AsyncConnection, *, subject: int, kinds: Sequence[str]) -> None:

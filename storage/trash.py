@@ -14,6 +14,7 @@ from storage.nudge_tables import nudges
 from storage.records import as_dict
 from storage.sessions import LIVE
 from storage.tables import checkins, runs, sessions
+from storage.timers import NewTimer
 from storage.types import UtcDateTime
 
 UNDO = "undo"
@@ -36,14 +37,14 @@ async def remove(
         return False
     links = await _links(connection, entry_id) if table is runs else {}
     await connection.execute(delete(table).where(*mine))
-    await timers.put(
-        connection,
+    undo = NewTimer(
         kind=UNDO,
         subject=user_id,
         user_id=user_id,
         due_at=now + KEPT,
         payload={"what": what, "row": as_dict(row), "links": links},
     )
+    await timers.put(connection, undo)
     return True
 
 

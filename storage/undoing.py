@@ -10,6 +10,7 @@ from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import timers
+from storage.timers import NewTimer
 from storage.traffic import timers as timer_table
 
 UNSET = "unset"
@@ -20,8 +21,7 @@ async def keep(
     connection: AsyncConnection, user_id: int, before: dict[str, Any], *, now: datetime
 ) -> None:
     """Remember these columns (plain JSON values) of a runner for a minute, and no older ones."""
-    await timers.put(
-        connection,
+    undo = NewTimer(
         kind=UNSET,
         subject=user_id,
         user_id=user_id,
@@ -29,6 +29,7 @@ async def keep(
         payload=before,
         rank=timers.NOTHING_SAID,
     )
+    await timers.put(connection, undo)
 
 
 async def take(

@@ -14,34 +14,45 @@ from storage.prepared import Reading
 from storage.records import User
 from storage.tables import users
 
-_ONE = select(users).where(users.c.id == bindparam("who"))
-_BY_ID = Reading(User, _ONE)
-_LOCKED = Reading(User, locked(_ONE))
+_BY_ID = Reading(User, select(users).where(users.c.id == bindparam("who")))
+_LOCKED = Reading(
+    User, lambda name: locked(select(users).where(dialect.among(name, users.c.id, "who")))
+)
 _NEW = keeping(users, "id", "created_at", "seen_at", "language")
+
+
+async def lock_all(
+    connection: AsyncConnection, user_ids: Collection[int], *, language: str, now: datetime
+) -> dict[int, User]:
+    """These runners' rows, made if need be, locked until the transaction ends.
+
+    Left out: those whom another worker holds, who handles their updates just now.
+    """
+    found = await _locked(connection, user_ids)
+    # Made in one order by everybody: two workers that meet the same new runners must not wait
+    # for each other.
+    if missing := sorted(set(user_ids) - found.keys()):
+        new = {"created_at": now, "seen_at": now, "language": language}
+        await _NEW.run_each(connection, [{"id": user_id, **new} for user_id in missing])
+        found |= await _locked(connection, missing)
+    return found
+
+
+async def _locked(connection: AsyncConnection, user_ids: Collection[int]) -> dict[int, User]:
+    found = await _LOCKED.all(connection, {"who": list(user_ids)})
+    return {user.id: user for user in found}
 
 
 async def lock(
     connection: AsyncConnection, user_id: int, *, language: str, now: datetime
 ) -> User | None:
-    """This runner's row, made if need be, locked until the transaction ends.
-
-    None: another worker holds it and handles this runner's updates just now.
-    """
-    found = await _locked(connection, user_id)
-    if found is None:
-        new = {"id": user_id, "created_at": now, "seen_at": now, "language": language}
-        await _NEW.run(connection, new)
-        found = await _locked(connection, user_id)
-    return found
-
-
-async def _locked(connection: AsyncConnection, user_id: int) -> User | None:
-    return await _LOCKED.first(connection, {"who": user_id})
+    """Like `lock_all`, for one runner; None: another worker holds them."""
+    return (await lock_all(connection, [user_id], language=language, now=now)).get(user_id)
 
 
 async def lock_known(connection: AsyncConnection, user_id: int) -> User | None:
     """Like `lock`, but makes nobody: also None for a runner we do not (any longer) know."""
-    return await _locked(connection, user_id)
+    return (await _locked(connection, [user_id])).get(user_id)
 
 
 async def hold(connection: AsyncConnection, user_ids: Collection[int]) -> None:

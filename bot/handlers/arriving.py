@@ -57,7 +57,7 @@ async def _same_run(turn: Turn, finished_at: datetime) -> Run | None:
 
 async def begin_care(turn: Turn, run: Run) -> None:
     """Ask how the feet feel, unless a routine is under way or the run is long over."""
-    live = await turn.live()
+    live = turn.live
     if turn.now - run.finished_at > STALE_RUN:
         turn.say(*view.long_ago(turn))
     elif live is None or not live.under_way:

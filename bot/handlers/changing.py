@@ -55,6 +55,6 @@ async def _set(turn: Turn, columns: dict[str, Any]) -> None:
 
 async def _retell(turn: Turn) -> None:
     """The card of a routine under way, in the words and at the marks that hold now."""
-    live = await turn.live()
+    live = turn.live
     if live is not None and live.under_way:
         await moves.mark(turn.work, turn.user, live)

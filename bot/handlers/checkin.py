@@ -40,7 +40,7 @@ async def back(update: Update, context: Context) -> None:
 
 async def _open(turn: Turn, checkin_id: int, version: int) -> Checkin | None:
     """The runner's own check-in, if it still stands where the button was made."""
-    checkin = await turn.open_checkin()
+    checkin = turn.open_checkin
     if checkin is None or checkin.id != checkin_id:
         turn.answer("checkin.over")
         return None

@@ -45,7 +45,7 @@ async def answer_question(turn: Turn, meaning: Meaning) -> None:
 
 async def say_answer(turn: Turn, entry: FaqEntry) -> None:
     """The answer now; in the middle of a session it ends with the way back."""
-    live = await turn.live()
+    live = turn.live
     under_way = live if live is not None and live.under_way else None
     turn.say(*view.answer(turn, entry, under_way))
 
@@ -70,7 +70,7 @@ async def pressed(update: Update, context: Context) -> None:
     elif ask.page == "theme" and theme is not None:
         turn.show(*view.theme(turn, theme))
     elif ask.page == "topic" and entry is not None:
-        live = await turn.live()
+        live = turn.live
         running = live if live is not None and live.under_way else None
         turn.show(*view.answer(turn, entry, running))
     elif ask.page == "more" and entry is not None:

@@ -26,7 +26,7 @@ async def begin(turn: Turn, *, run_id: int | None, known: list[tuple[str, str]])
         turn.user,
         run_id=run_id,
         answers=draft.model_dump(mode="json"),
-        before=(await turn.open_checkin(), await turn.live()),
+        before=(turn.open_checkin, turn.live),
     )
     await ask(turn, checkin)
 
@@ -70,7 +70,7 @@ async def _go_to(
 
 async def go_on(turn: Turn) -> bool:
     """Take up the open check-in where it stands. False: there is none."""
-    checkin = await turn.open_checkin()
+    checkin = turn.open_checkin
     if checkin is None:
         return False
     await ask(turn, checkin)

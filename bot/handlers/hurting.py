@@ -37,7 +37,7 @@ async def choose(update: Update, context: Context) -> None:
     pressed = turn.pressed(Hurts)
     if pressed is None:
         return
-    session = await turn.live()
+    session = turn.live
     if session is None or session.id != pressed.session or session.paused_why != "hurts":
         turn.answer("session.over" if session is None else "session.old_button")
         return

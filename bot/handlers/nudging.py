@@ -51,7 +51,7 @@ async def press(update: Update, context: Context) -> None:
 
 async def _yes(turn: Turn, nudge: Nudge) -> None:
     """Log the run at the likely finish, say so, and ask how the feet feel."""
-    live = await turn.live()
+    live = turn.live
     if live is not None and live.under_way:
         turn.say(*run_view.under_way(turn, live))
         return

@@ -35,7 +35,7 @@ async def choose(update: Update, context: Context) -> None:
     pressed = turn.pressed(Offer)
     if pressed is None:
         return
-    session = await turn.live()
+    session = turn.live
     if session is None or session.id != pressed.session or session.state != "offered":
         turn.answer("offer.over")
         return

@@ -82,7 +82,7 @@ async def _erase(turn: Turn) -> None:
     key = turn.services.tombstone_key
     await erase.everything(turn.connection, turn.user.id, key=key, now=turn.now)
     turn.answer("privacy.gone_toast")
-    turn.work.messages.clear()
+    turn.work.take_back()
     payload = text_payload(turn.sentence("privacy.gone"), [])
     message = turn.query.message
     method = "sendMessage" if message is None else "editMessageText"

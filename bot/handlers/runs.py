@@ -34,21 +34,21 @@ async def run(update: Update, context: Context) -> None:
 
 async def finished(turn: Turn, slots: Slots) -> None:
     """Log the run, say back what was understood, and begin the check-in."""
-    live = await turn.live()
+    live = turn.live
     if live is not None and live.under_way:
         turn.say(*view.under_way(turn, live))
         return
     finished_at = finish_of(turn, slots)
-    known = await runs.latest(turn.connection, turn.user.id)
-    if known and abs(known[0].finished_at - finished_at) < SAME_RUN and _fits(known[0], slots):
+    known = await turn.standing.latest_run(turn.user.id)
+    if known and abs(known.finished_at - finished_at) < SAME_RUN and _fits(known, slots):
         # The same news twice: take up the conversation, do not log a second run.
-        run_id = known[0].id
+        run_id = known.id
         seconds, metres = slots.duration_s, slots.distance_m
-        await runs.fill(turn.connection, known[0], seconds=seconds, metres=metres)
+        await runs.fill(turn.connection, known, seconds=seconds, metres=metres)
         if await flow.go_on(turn):
             return
     else:
-        nudge = await nudge_answers.open_one(turn.work, turn.user)
+        nudge = nudge_answers.if_open(await turn.standing.latest_nudge(turn.user.id))
         source = nudge_answers.source_of_run(nudge, finished_at=finished_at)
         run_id = await arriving.log(
             turn,
@@ -111,7 +111,7 @@ def known_answers(slots: Slots) -> list[tuple[str, str]]:
 async def again(turn: Turn) -> None:
     """The answers were wrong: ask anew about the same run."""
     known = await runs.latest(turn.connection, turn.user.id)
-    open_one = await turn.open_checkin()
+    open_one = turn.open_checkin
     if open_one is not None:
         await flow.ask(turn, open_one)
         return

@@ -96,7 +96,7 @@ async def press(update: Update, context: Context) -> None:
     if pressed.action == "undo":
         await _undo_stop(turn, pressed)
         return
-    session = await turn.live()
+    session = turn.live
     if session is None or session.id != pressed.session or session.state == "offered":
         turn.answer("session.over")
     elif pressed.action in OF_THIS_STEP and pressed.epoch != session.epoch:
@@ -111,7 +111,7 @@ async def press(update: Update, context: Context) -> None:
 async def _undo_stop(turn: Turn, pressed: Steer) -> None:
     """ "Go on after all": a stop by mistake costs nothing for ten minutes."""
     session = await sessions.get(turn.connection, pressed.session)
-    live = await turn.live()
+    live = turn.live
     if session is None or session.user_id != turn.user.id or live is not None:
         turn.answer("session.over")
         return
@@ -129,7 +129,7 @@ async def _undo_stop(turn: Turn, pressed: Steer) -> None:
 
 async def by_word(turn: Turn, action: str) -> None:
     """The same by text or command, for the session that is under way."""
-    session = await turn.live()
+    session = turn.live
     if session is None or session.state == "offered":
         turn.say_key("session.nothing_running")
         return

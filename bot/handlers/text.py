@@ -41,8 +41,8 @@ async def read(update: Update, context: Context) -> None:
     turn = context.turn
     message = update.effective_message
     assert message is not None
-    live = await turn.live()
-    open_one = await turn.open_checkin()
+    live = turn.live
+    open_one = turn.open_checkin
     meaning = turn.understand(message.text or "", state=_state(live, open_one))
     alarm = alarms.found_in(turn, meaning)
     if alarm is not None:
@@ -137,7 +137,7 @@ async def _snooze(turn: Turn, meaning: Meaning) -> None:
 
 async def _feeling(turn: Turn, meaning: Meaning) -> None:
     """How the feet are, said out of the blue: in a session it hurts, else care begins."""
-    live = await turn.live()
+    live = turn.live
     if live is not None and live.under_way:
         await hurting.ask(turn, live)
         return
@@ -146,7 +146,7 @@ async def _feeling(turn: Turn, meaning: Meaning) -> None:
 
 async def _start(turn: Turn, meaning: Meaning) -> None:
     """ "Let's go": go on, take up the questions, or begin with them."""
-    live = await turn.live()
+    live = turn.live
     if live is not None and live.state == "paused":
         await steer.by_word(turn, "resume")
     elif live is not None and live.state == "offered":
@@ -159,7 +159,7 @@ async def _start(turn: Turn, meaning: Meaning) -> None:
 
 def _steering(action: str) -> Callable[[Turn, Meaning], Awaitable[None]]:
     async def act(turn: Turn, meaning: Meaning) -> None:
-        open_one = await turn.open_checkin()
+        open_one = turn.open_checkin
         if action == "back" and open_one is not None:
             await flow.back(turn, open_one)
             return

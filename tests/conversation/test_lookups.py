@@ -25,7 +25,7 @@ class Lookups:
         """A statement that finds by runner and state is such a look."""
         _, _, condition = str(statement).partition("WHERE")
         for table in ("sessions", "checkins"):
-            if f"{table}.user_id =" in condition and f"{table}.state" in condition:
+            if f"{table}.user_id" in condition and f"{table}.state" in condition:
                 self.counted[table] += 1
 
 

@@ -66,7 +66,10 @@ async def _life(connection: AsyncConnection, user_id: int, plan: Plan, *, now: d
         plan_hash=plan_hash(plan),
         decision={"outcome": "B2"},
     )
-    await timers.put(connection, kind="checkin", subject=checkin.id, user_id=user_id, due_at=until)
+    await timers.put(
+        connection,
+        timers.NewTimer(kind="checkin", subject=checkin.id, user_id=user_id, due_at=until),
+    )
 
 
 async def _the_rest(connection: AsyncConnection, user_id: int, now: datetime) -> None:

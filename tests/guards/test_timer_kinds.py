@@ -34,7 +34,7 @@ def test_every_timer_that_is_set_is_fired_by_somebody() -> None:
 
 
 def test_a_kind_that_nobody_fires_would_be_found() -> None:
-    module = ast.parse('TIMER = "lost"\ntimers.put(1, kind=TIMER)')
+    module = ast.parse('TIMER = "lost"\ntimers.put(1, timers.NewTimer(kind=TIMER))')
     names = ModuleType("sample")
     names.TIMER = "lost"  # type: ignore[attr-defined]  # a sample module
 

@@ -189,11 +189,13 @@ async def test_a_timer_of_an_older_epoch_does_nothing(
         for kind in (moves.STEP, moves.MARK, moves.PUT_AWAY):
             await timers.put(
                 connection,
-                kind=kind,
-                subject=session.id,
-                user_id=RUNNER,
-                due_at=clock.now(),
-                epoch=session.epoch - 1,
+                timers.NewTimer(
+                    kind=kind,
+                    subject=session.id,
+                    user_id=RUNNER,
+                    due_at=clock.now(),
+                    epoch=session.epoch - 1,
+                ),
             )
 
     fired = await firing.tick()

@@ -63,6 +63,7 @@ async def test_an_unanswered_check_in_expires_after_three_hours_once(
         open_one = await checkin_moves.begin(
             work, user, run_id=None, answers={}, before=(None, None)
         )
+        await work.flush()
     clock.advance(hours=2, minutes=59)
     early = await firing.tick()
     clock.advance(minutes=1)
@@ -86,6 +87,7 @@ async def test_an_answered_check_in_does_not_expire(
             work, user, run_id=None, answers={}, before=(None, None)
         )
         await checkin_moves.close(work, checkin, state="closed", outcome="session")
+        await work.flush()
     clock.advance(hours=4)
 
     fired = await firing.tick()

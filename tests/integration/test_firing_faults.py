@@ -26,7 +26,8 @@ from tests.support.outbox import said, timer_kinds
 async def broken_timer(engine: AsyncEngine, clock: FrozenClock) -> None:
     async with transaction(engine) as connection:
         await timers.put(
-            connection, kind="nonsense", subject=1, user_id=RUNNER, due_at=clock.now()
+            connection,
+            timers.NewTimer(kind="nonsense", subject=1, user_id=RUNNER, due_at=clock.now()),
         )
 
 

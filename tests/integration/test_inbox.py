@@ -31,8 +31,8 @@ async def waiting(engine: AsyncEngine, clock: FrozenClock) -> Sequence[int]:
 
 async def pending(engine: AsyncEngine, clock: FrozenClock, user_id: int = RUNNER) -> list[int]:
     async with transaction(engine) as connection:
-        found = await inbox.pending(connection, user_id, now=clock.now(), limit=10)
-    return [row.update_id for row in found]
+        found = await inbox.pending(connection, [user_id], now=clock.now(), limit=10)
+    return [row.update_id for row in found[user_id]]
 
 
 async def done(engine: AsyncEngine, *numbers: int) -> None:

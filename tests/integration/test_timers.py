@@ -24,7 +24,10 @@ async def put(
 ) -> None:
     async with transaction(engine) as connection:
         await timers.put(
-            connection, kind=kind, subject=subject, user_id=user_id, due_at=due_at, epoch=epoch
+            connection,
+            timers.NewTimer(
+                kind=kind, subject=subject, user_id=user_id, due_at=due_at, epoch=epoch
+            ),
         )
 
 

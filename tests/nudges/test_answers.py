@@ -16,7 +16,9 @@ async def test_a_nudge_that_was_put_off_comes_back_even_in_quiet_hours(rows: Row
 
     user = await rows.user()
     async with transaction(rows.engine) as connection:
-        await nudge_answers.answer(rows.work(connection), user, nudge, "later", again_at=late)
+        work = rows.work(connection)
+        await nudge_answers.answer(work, user, nudge, "later", again_at=late)
+        await work.flush()
     await rows.live_until(late + timedelta(minutes=1))
 
     first, second = await rows.sent()
@@ -31,7 +33,9 @@ async def test_a_reminder_asked_for_out_of_the_blue_comes(rows: Rows) -> None:
     at = rows.now + timedelta(hours=3)
 
     async with transaction(rows.engine) as connection:
-        assert await nudge_answers.remind(rows.work(connection), user, at=at)
+        work = rows.work(connection)
+        assert await nudge_answers.remind(work, user, at=at)
+        await work.flush()
     await rows.live_until(at + timedelta(minutes=1))
 
     assert [message.at for message in await rows.sent()] == [at]
@@ -61,6 +65,7 @@ async def test_a_run_told_in_words_answers_the_open_nudge(rows: Rows) -> None:
         work = rows.work(connection)
         asked = await nudge_answers.open_one(work, user)
         await nudge_answers.run_logged(work, user, asked, run_id=number)
+        await work.flush()
 
     [nudge] = await rows.nudges()
     assert (nudge.answer, nudge.run_id) == ("yes", number)

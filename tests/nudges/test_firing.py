@@ -92,11 +92,13 @@ async def test_the_same_timer_fired_twice_asks_once(rows: Rows) -> None:
         for _ in range(2):
             await timers.put(
                 connection,
-                kind=timer.kind,
-                subject=timer.subject,
-                user_id=timer.user_id,
-                due_at=due,
-                payload=timer.payload,
+                timers.NewTimer(
+                    kind=timer.kind,
+                    subject=timer.subject,
+                    user_id=timer.user_id,
+                    due_at=due,
+                    payload=timer.payload,
+                ),
             )
             [(again, user)] = await timers.take_due(connection, now=due, limit=1, rank=1)
             work = rows.work(connection)
@@ -205,7 +207,8 @@ async def test_steps_are_fired_before_an_evenings_nudges(rows: Rows) -> None:
     async with transaction(rows.engine) as connection:
         for number in range(3):
             await timers.put(
-                connection, kind="checkin", subject=number, user_id=RUNNER, due_at=due + DAY
+                connection,
+                timers.NewTimer(kind="checkin", subject=number, user_id=RUNNER, due_at=due + DAY),
             )
         first = await timers.take_due(connection, now=due + 2 * DAY, limit=10, rank=0)
 

@@ -20,6 +20,7 @@ async def test_outcomes_tell_what_was_sent_answered_dropped_and_held_out(rows: R
     async with transaction(rows.engine) as connection:
         work = rows.work(connection)
         await nudge_answers.answer(work, user, nudge, "not_today")
+        await work.flush()
     due = await rows.next_due()
     assert due is not None
     rows.clock.at = due + timedelta(hours=1)

@@ -129,7 +129,9 @@ async def test_a_nudge_whose_sender_died_counts_as_never_sent_until_it_is_answer
 
     user = await rows.user()
     async with transaction(rows.engine) as connection:
-        await nudge_answers.answer(rows.work(connection), user, lost, "not_today")
+        work = rows.work(connection)
+        await nudge_answers.answer(work, user, lost, "not_today")
+        await work.flush()
 
     assert (lost.sent_at, lost.dropped) == (None, "undelivered")
     [answered] = await rows.nudges()

@@ -101,7 +101,9 @@ async def test_timers_that_nobody_fires_are_a_warning(
     due = SystemClock().now() - timedelta(minutes=5)
     await add_user(sqlite_engine, now=due)
     async with transaction(sqlite_engine) as connection:
-        await timers.put(connection, kind="step", subject=1, user_id=RUNNER, due_at=due)
+        await timers.put(
+            connection, timers.NewTimer(kind="step", subject=1, user_id=RUNNER, due_at=due)
+        )
 
     found = await looked(sqlite_url, telegram_api_url=NOBODY)
 

@@ -141,7 +141,9 @@ async def test_a_step_overdue_for_minutes_means_not_ready_for_who_fires_them(
     await add_user(engine, now=now)
     async with transaction(engine) as connection:
         due = now - timedelta(minutes=3)
-        await timers.put(connection, kind="step", subject=1, user_id=RUNNER, due_at=due)
+        await timers.put(
+            connection, timers.NewTimer(kind="step", subject=1, user_id=RUNNER, due_at=due)
+        )
 
     async with asking(ops_of(engine, tally, vitals)) as client:
         worker = (await client.get("/ready")).json()["failing"]

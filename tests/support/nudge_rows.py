@@ -105,7 +105,9 @@ class Rows:
     async def replan(self, user_id: int = RUNNER) -> None:
         user = await self.user(user_id)
         async with transaction(self.engine) as connection:
-            await moves.replan(self.work(connection), user)
+            work = self.work(connection)
+            await moves.replan(work, user)
+            await work.flush()
 
     async def declare(self, starts: Mapping[int, int], user_id: int = RUNNER) -> None:
         """Tell the days (Monday 0) and local minutes at which runs start."""

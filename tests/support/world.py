@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -27,6 +27,7 @@ TOKEN = "1:test"
 PATIENCE_S = 30.0
 FAST = Pace(1000, chat_gap=timedelta(0))  # tests talk faster than people
 GLANCE_S = 0.01  # between two looks at whether all is done
+WEDNESDAY = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +72,23 @@ class World:
         await self.settled()
 
 
+def wednesday_afternoon(*, after: datetime) -> datetime:
+    """The next Wednesday at 15:10 UTC: no evening, no end of a week, nobody's quiet hours."""
+    day = after.replace(hour=15, minute=10, second=0, microsecond=0)
+    day += timedelta(days=(WEDNESDAY - day.weekday()) % 7)
+    return day if day > after else day + timedelta(days=7)
+
+
 @contextlib.asynccontextmanager
 async def world(
     database: str, *, patience: float = 10.0, admins: tuple[int, ...] = ()
 ) -> AsyncIterator[World]:
-    """A running bot whose Telegram is the playground. Time stands still but for jumps and x1."""
+    """A running bot whose Telegram is the playground. Time stands still but for jumps and x1.
+
+    It begins on a Wednesday afternoon, whenever the tests are run.
+    """
     clock = PlaygroundClock(machine=SystemClock())
+    clock.jump_to(wednesday_afternoon(after=clock.now()))
     settings = Settings(database_url=database, admin_ids=admins, _env_file=None)
     telegram = State()
     roads = Roads(SystemClock())

@@ -1,0 +1,55 @@
+"""Whose updates are handled now, and which of them: each user's queue, under that user's lock."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.updates import NOBODY
+from scheduler.policy import UPDATES_A_USER, USERS_A_BATCH
+from storage import inbox, users
+from storage.records import InboxRow, User
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """One user's waiting updates, oldest first."""
+
+    user: User | None  # None: they are nobody's
+    rows: Sequence[InboxRow]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A batch of queues; `more`: there may be other updates to handle at once."""
+
+    queues: Sequence[Queue]
+    more: bool
+
+    @property
+    def update_ids(self) -> list[int]:
+        """All that is in the queues."""
+        return [row.update_id for queue in self.queues for row in queue.rows]
+
+
+async def take(connection: AsyncConnection, *, now: datetime) -> Waiting:
+    """Who waits longest, by their ids; those to whom another worker listens are left to it."""
+    ids = await inbox.waiting_users(connection, now=now, limit=USERS_A_BATCH)
+    if not ids:
+        return Waiting((), more=False)
+    runners = [user_id for user_id in ids if user_id > NOBODY]
+    locked = await users.lock_all(connection, runners, language="en", now=now)
+    # In one order for everybody: no two workers' batches wait for each other.
+    ours = sorted(user_id for user_id in ids if user_id <= NOBODY or user_id in locked)
+    rows = await inbox.pending(connection, ours, now=now, limit=UPDATES_A_USER)
+    queues = [Queue(_owner(user_id, locked, now), rows[user_id]) for user_id in ours]
+    full = any(len(queue.rows) == UPDATES_A_USER for queue in queues)
+    return Waiting(queues, more=full or len(ids) == USERS_A_BATCH)
+
+
+def _owner(user_id: int, locked: Mapping[int, User], now: datetime) -> User | None:
+    """A group has no row, and nobody in it gets one."""
+    if user_id == NOBODY:
+        return None
+    return locked.get(user_id) or users.stranger(user_id, language="en", now=now)
