@@ -1,0 +1,191 @@
+"""Many runners in one transaction: a statement for all of them, and each finds what holds."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import Executable
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.dispatch import Dispatcher
+from scheduler.policy import UPDATES_A_USER
+from scheduler.work import Work, Writes
+from storage import inbox, prepared, timers
+from storage.compiled import Params
+from storage.db import transaction
+from storage.traffic import outbox
+from storage.traffic import timers as timer_table
+from tests.fakes.presenter import PlainPresenter
+from tests.fakes.time import FrozenClock
+from tests.support.builders import RUNNER, add_user, later, rows
+from tests.support.handling import handle_all, take_in, text
+
+MANY = 16
+A_RUNNERS_OWN = 1  # the test's handler changes a column of its runner
+
+
+class Statements:
+    """Counts the statements of the hot road."""
+
+    count = 0
+
+    def prepared_ran(
+        self, connection: AsyncConnection, statement: Executable, params: Sequence[Params]
+    ) -> None:
+        """One more."""
+        self.count += 1
+
+
+@contextmanager
+def counted() -> Iterator[Statements]:
+    """From here on."""
+    statements = Statements()
+    prepared.watch(statements)
+    yield statements
+    prepared.unwatch(statements)
+
+
+@pytest.fixture
+def work(presenter: PlainPresenter, clock: FrozenClock, engine: AsyncEngine) -> Work:
+    """Work that is given its connection by the test."""
+    nowhere: AsyncConnection = None  # type: ignore[assignment]  # set before it is used
+    return Work(connection=nowhere, now=clock.now(), presenter=presenter, origin="t")
+
+
+async def handled(
+    engine: AsyncEngine, dispatcher: Dispatcher, clock: FrozenClock, numbers: Sequence[int]
+) -> int:
+    """Each of these updates of a runner of its own, in one batch; how many statements."""
+    await take_in(engine, clock, *(text(n, f"w{n}", user_id=RUNNER + n) for n in numbers))
+    with counted() as statements:
+        await dispatcher.tick()
+    return statements.count
+
+
+async def test_a_crowd_takes_as_many_statements_as_one_runner_but_for_their_own(
+    engine: AsyncEngine, dispatcher: Dispatcher, clock: FrozenClock
+) -> None:
+    alone = await handled(engine, dispatcher, clock, [1])
+    crowd = await handled(engine, dispatcher, clock, range(100, 100 + MANY))
+
+    assert crowd - alone == (MANY - 1) * A_RUNNERS_OWN
+    assert len(await rows(engine, outbox)) == MANY + 1
+
+
+async def test_only_so_many_of_a_flood_are_read_with_the_others(
+    engine: AsyncEngine, clock: FrozenClock
+) -> None:
+    flood = [text(n, "x", user_id=RUNNER) for n in range(3 * UPDATES_A_USER)]
+    await take_in(engine, clock, *flood, text(999, "hello", user_id=RUNNER + 1))
+
+    async with transaction(engine) as connection:
+        found = await inbox.pending(
+            connection, [RUNNER, RUNNER + 1, RUNNER + 2], now=clock.now(), limit=UPDATES_A_USER
+        )
+
+    assert {user: [row.update_id for row in found[user]] for user in found} == {
+        RUNNER: [*range(UPDATES_A_USER)],
+        RUNNER + 1: [999],
+        RUNNER + 2: [],
+    }
+
+
+async def test_an_update_that_waits_for_its_retry_holds_up_nobody_elses(
+    engine: AsyncEngine, clock: FrozenClock
+) -> None:
+    updates = [text(n, "x", user_id=RUNNER + n % 2) for n in range(4)]
+    await take_in(engine, clock, *updates)
+    async with transaction(engine) as connection:
+        await inbox.failed(connection, 2, retry_at=later(clock.now(), 60))
+
+    async with transaction(engine) as connection:
+        found = await inbox.pending(connection, [RUNNER, RUNNER + 1], now=clock.now(), limit=8)
+
+    assert [row.update_id for row in found[RUNNER]] == [0]
+    assert [row.update_id for row in found[RUNNER + 1]] == [1, 3]
+
+
+async def test_what_each_waiting_word_changes_holds_for_the_next_in_the_same_batch(
+    engine: AsyncEngine, dispatcher: Dispatcher, clock: FrozenClock
+) -> None:
+    words = [text(n, f"w{n}", user_id=RUNNER + n % 3) for n in range(9)]
+    await take_in(engine, clock, *words)
+
+    await handle_all(dispatcher)
+
+    said = [
+        (row["chat_id"] - RUNNER, row["payload"]["text"]) for row in await rows(engine, outbox)
+    ]
+    assert said == [(n, f"heard w{m}") for n in range(3) for m in range(n, 9, 3)]
+
+
+async def test_timers_are_set_in_one_statement_and_the_last_word_on_each_counts(
+    engine: AsyncEngine, clock: FrozenClock, work: Work
+) -> None:
+    await add_user(engine, now=clock.now())
+    async with transaction(engine) as connection:
+        work.connection = connection
+        for subject in (1, 2, 3):
+            work.set_timer(
+                kind="step", subject=subject, user_id=RUNNER, due_at=later(clock.now(), 10)
+            )
+        work.set_timer(kind="step", subject=3, user_id=RUNNER, due_at=later(clock.now(), 5))
+        await work.cancel_timers(subject=2, kinds=["step"])
+        with counted() as statements:
+            await work.flush()
+
+    found = {row["subject"]: row["due_at"] for row in await rows(engine, timer_table)}
+    assert statements.count == 1
+    assert found == {1: later(clock.now(), 10), 3: later(clock.now(), 5)}
+    assert work.earliest_timer == later(clock.now(), 5)
+
+
+@pytest.mark.parametrize(("before_s", "wanted_s", "kept_s"), [(5, 10, 5), (20, 10, 10)])
+@pytest.mark.parametrize("together", [True, False])
+async def test_a_timer_that_need_not_be_later_keeps_the_sooner_moment(
+    engine: AsyncEngine,
+    clock: FrozenClock,
+    work: Work,
+    before_s: int,
+    wanted_s: int,
+    kept_s: int,
+    together: bool,
+) -> None:
+    await add_user(engine, now=clock.now())
+    async with transaction(engine) as connection:
+        work.connection = connection
+        before = later(clock.now(), before_s)
+        if together:
+            work.set_timer(kind="nudge", subject=RUNNER, user_id=RUNNER, due_at=before)
+        else:
+            new = timers.NewTimer(kind="nudge", subject=RUNNER, user_id=RUNNER, due_at=before)
+            await timers.put(connection, new)
+        work.set_timer(
+            kind="nudge",
+            subject=RUNNER,
+            user_id=RUNNER,
+            due_at=later(clock.now(), wanted_s),
+            unless_sooner=True,
+        )
+        await work.flush()
+
+    [row] = await rows(engine, timer_table)
+    assert row["due_at"] == later(clock.now(), kept_s)
+
+
+async def test_work_that_is_shared_is_written_at_the_end_and_what_is_taken_back_never(
+    engine: AsyncEngine, clock: FrozenClock, work: Work
+) -> None:
+    await add_user(engine, now=clock.now())
+    work.shared = Writes()
+    async with transaction(engine) as connection:
+        work.connection = connection
+        work.set_timer(kind="step", subject=1, user_id=RUNNER, due_at=clock.now())
+        work.take_back()
+        work.set_timer(kind="step", subject=2, user_id=RUNNER, due_at=clock.now())
+        with counted() as before:
+            await work.flush()
+        await work.shared.write(connection)
+
+    assert before.count == 0
+    assert [row["subject"] for row in await rows(engine, timer_table)] == [2]
