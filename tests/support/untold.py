@@ -102,4 +102,5 @@ async def set_timer(engine: AsyncEngine, clock: Clock, kind: str, *, in_s: float
     await add_user(engine, now=clock.now())
     async with transaction(engine) as connection:
         due = later(clock.now(), in_s)
-        await timers.put(connection, kind=kind, subject=RUNNER, user_id=RUNNER, due_at=due)
+        new = timers.NewTimer(kind=kind, subject=RUNNER, user_id=RUNNER, due_at=due)
+        await timers.put(connection, new)
