@@ -75,6 +75,7 @@ class Dispatcher:
         self._floods = Floods()
         self._typing = Floods()  # a query comes with every few letters: counted apart
         self._calls: set[asyncio.Task[object]] = set()
+        self._batches = asyncio.Lock()
 
     async def tick(self) -> bool:
         """Handle one batch. True: call again at once, there may be more."""
@@ -99,7 +100,8 @@ class Dispatcher:
 
     async def _batch(self, new: Sequence[Accepted] = ()) -> bool:
         """True: there may be more to handle. Raises HandlerFailedError; nothing is done then."""
-        async with self._begin() as connection:
+        # One at a time: a second would meet the same runners, and pass them over.
+        async with self._batches, self._begin() as connection:
             await inbox.keep(connection, new, now=self._clock.now())
             waiting = await queues.take(connection, now=self._clock.now())
             done = await self._turns(connection, waiting.queues)

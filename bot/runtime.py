@@ -71,8 +71,6 @@ class Runtime:
 
     def work_done(self, work: Work) -> None:
         """A handler's transaction has committed: wake who has work from it, move the alarm."""
-        if work.messages and self._shared:  # else the sender had its round in it
-            self.sender.poke()
         if work.to_fetch:
             self._poke_fetching()
         self.alarm.set_for(work.earliest_timer)

@@ -12,13 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.api import TelegramApi
 from bot.delivering import Delivering
 from bot.media import Media
-from bot.settling import Result, Settling
+from bot.settling import Result, Settling, plainly_sent
 from bot.tally import Tally
 from scheduler.clock import Clock
 from scheduler.policy import CHAT_BURST, CHAT_GAP, LEASE, LEASES_LOOKED_AT, SEND_TIMEOUT
 from scheduler.ports import Presenter
 from storage import chats, hints, leases, limits, outbox, picking
-from storage.db import transaction
+from storage.db import is_shared, transaction
 from storage.records import OutboxRow
 
 log = logging.getLogger(__name__)
@@ -48,6 +48,7 @@ class Pace:
 class _Round:
     """What a round has done in a transaction that is not committed yet."""
 
+    begun: bool = False
     settled: list[Result] = field(default_factory=list)
     claimed: Sequence[OutboxRow] = ()
     originals: Mapping[str, int] = field(default_factory=dict)
@@ -87,6 +88,8 @@ class Sender:
         self._paced = False
         self._stopping = False
         self._rides = True  # may a round be part of somebody else's transaction?
+        self._rounds = asyncio.Lock()  # one at a time; on SQLite transactions are anyway
+        self._shared = is_shared(engine)
         self._leases_seen: datetime | None = None
 
     def poke(self) -> None:
@@ -132,8 +135,7 @@ class Sender:
         """Somebody else's transaction, with a round of the sender's at its end.
 
         What is said in it is committed as claimed already, and leaves at once; who speaks in it
-        need not poke. For the one process of SQLite, where nothing comes between the round and
-        its commit.
+        need not poke.
         """
         return self._with_round(own=False)
 
@@ -143,14 +145,24 @@ class Sender:
         try:
             async with transaction(self._engine) as connection:
                 yield connection
-                if own or self._rides:
-                    await self._round(connection, done)
+                if own or (self._rides and not self._rounds.locked()):
+                    await self._rounds.acquire()  # until its calls are counted as under way
+                    done.begun = True
+                    await self._round(connection, done, own=own)
         except BaseException:
             self._results = done.settled + self._results
             if done.settled:  # it ate the poke that told of them
                 self.poke()
             raise
-        if not self._rides:
+        else:
+            self._after(done, own=own)
+        finally:
+            if done.begun:
+                self._rounds.release()
+
+    def _after(self, done: "_Round", *, own: bool) -> None:
+        """The round, if there was one, is committed: its calls begin."""
+        if not done.begun:
             self.poke()
         elif not self._stopping:  # else what was claimed is given back at the end
             if not own and not self._results:
@@ -158,12 +170,12 @@ class Sender:
             for row in done.claimed:
                 self._start(row, done.originals.get(row.edits or ""))
 
-    async def _round(self, connection: AsyncConnection, done: "_Round") -> None:
+    async def _round(self, connection: AsyncConnection, done: "_Round", *, own: bool) -> None:
         """Settle and claim. Should it fail, it is not tried again with somebody else's work
         before one of the sender's own has gone well.
         """
         self._rides = False
-        done.settled = self._ended_so_far()
+        done.settled = self._ended_so_far(all_of_them=own or not self._shared)
         await self._settling.settle(connection, done.settled)
         free = 0 if self._stopping else self._free
         done.claimed = await self._claim(connection, limit=free) if free > 0 else ()
@@ -176,12 +188,19 @@ class Sender:
         """How many more calls may be under way."""
         return self._pace.in_flight - self._under_way
 
-    def _ended_so_far(self) -> list[Result]:
+    def _ended_so_far(self, *, all_of_them: bool = True) -> list[Result]:
+        """What is to be settled. Where others work on the same rows, who rides holds runners
+        already and must wait for no more of them: only what went well, the rest in our own round.
+        """
         if self._gathering is not None:
             self._gathering.cancel()
             self._gathering = None
-        results, self._results = self._results, []
-        return results
+        ended, self._results = self._results, []
+        if all_of_them or all(plainly_sent(result) for result in ended):
+            return ended
+        self._results = [result for result in ended if not plainly_sent(result)]
+        self.poke()
+        return [result for result in ended if plainly_sent(result)]
 
     async def _settle_only(self) -> None:
         results = self._ended_so_far()

@@ -50,11 +50,11 @@ class Settling:
         left = {result.row.chat_id for result in results if result.answer.verdict is Verdict.GONE}
         # Runners first, their messages after: the order in which handlers and timers lock.
         await users.hold(connection, left)
-        sent = [result for result in results if _plainly_sent(result)]
+        sent = [result for result in results if plainly_sent(result)]
         if sent:
             await self._sent(connection, sent)
         for result in results:
-            if not _plainly_sent(result):
+            if not plainly_sent(result):
                 await self._one(connection, result)
 
     async def _sent(self, connection: AsyncConnection, results: Sequence[Result]) -> None:
@@ -135,7 +135,8 @@ class Settling:
         return now + wait
 
 
-def _plainly_sent(result: Result) -> bool:
+def plainly_sent(result: Result) -> bool:
+    """Nothing is to be noted but that it was sent."""
     return result.answer.verdict is Verdict.OK and result.row.policy not in _MORE_TO_DO
 
 

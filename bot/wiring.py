@@ -73,7 +73,7 @@ from scheduler.planner import Planner
 from scheduler.policy import NEWS_AHEAD
 from scheduler.ports import Presenter
 from scheduler.retention import Retention
-from storage.db import is_shared, open_engine
+from storage.db import open_engine
 
 # The order matters: the first that fits takes the update.
 _SESSION = (runs, checkin, offer, steer, morning)
@@ -129,7 +129,7 @@ def build(
         clock=clock,
         allowed=allowed_kinds(app),
         on_kept=runtime.updates_kept,
-        take_in=None if settings.on_postgres else runtime.dispatcher.take_in,
+        take_in=runtime.dispatcher.take_in,
         turn=_turn(engine, owner) if settings.on_postgres else None,
         tally=services.tally,
     )
@@ -158,7 +158,7 @@ def _dispatcher(
         toast=_toaster(api),
         direct=api.call,
         on_done=runtime.work_done,
-        begin=None if is_shared(engine) else runtime.sender.transaction,
+        begin=runtime.sender.transaction,
     )
 
 

@@ -1,4 +1,4 @@
-"""On SQLite what comes is kept, handled and its answer claimed in one transaction."""
+"""What comes is kept, handled and its answer claimed in one transaction."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.dispatch import Dispatcher
@@ -27,15 +27,10 @@ OTHER = RUNNER + 1
 
 
 @pytest.fixture
-def engine(sqlite_engine: AsyncEngine) -> AsyncEngine:
-    return sqlite_engine
-
-
-@pytest.fixture
 async def dispatcher(
     engine: AsyncEngine, clock: FrozenClock, services: Services, toasts: Toasts, sender: Sender
 ) -> AsyncIterator[Dispatcher]:
-    """Its transactions end with a round of the sender's, as wiring.py has it on SQLite."""
+    """Its transactions end with a round of the sender's, as wiring.py has it."""
     async with handling.handling(
         engine, clock=clock, services=services, toasts=toasts, begin=sender.transaction
     ) as made:
@@ -204,7 +199,7 @@ async def test_a_round_that_fails_holds_up_handlers_once_and_loses_nothing(
     await in_flight(sender)
     await _rename(engine, "limits", "gone")
 
-    with pytest.raises(OperationalError):
+    with pytest.raises(DBAPIError):
         await said(dispatcher, 8, "there", by=OTHER)
     poked = sender._poked.is_set()
     await said(dispatcher, 8, "there", by=OTHER)
