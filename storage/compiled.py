@@ -1,6 +1,7 @@
 """A statement as a driver takes it: its text, and how values go in and come out. Runs nothing."""
 
 from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import BindParameter, Dialect, literal_column
@@ -21,15 +22,18 @@ class Compiled:
         self.dialect = dialect
         self.sql: str = compiled.string
         converters: Mapping[str, _Converter] = compiled._bind_processors
-        # What is bound at each run by its name; else (no name) what always stands there.
-        self._slots: list[tuple[str | None, _Converter | None, Any]] = []
-        for name in compiled.positiontup:
-            bound, convert = compiled.binds[name], converters.get(name)
-            if bound.required:
-                self._slots.append((name, convert, None))
-            else:
-                value = bound.effective_value
-                self._slots.append((None, None, convert(value) if convert else value))
+        names: Sequence[str] = compiled.positiontup
+        self._values = _values_of(names)
+        constants = {name for name in names if not compiled.binds[name].required}
+        self._always: dict[str, Any] = {}  # what stands there whatever is given
+        for name in constants:
+            value, convert = compiled.binds[name].effective_value, converters.get(name)
+            self._always[name] = convert(value) if convert else value
+        self._writers = [
+            (at, converters[name])
+            for at, name in enumerate(names)
+            if name in converters and name not in constants
+        ]
         self._types = [column.type.dialect_impl(dialect) for column in compiled._result_columns]
         self._readers: list[tuple[int, _Converter]] = []
 
@@ -42,12 +46,15 @@ class Compiled:
         ]
         self._readers = [(at, reader) for at, reader in enumerate(readers) if reader is not None]
 
-    def bind(self, params: Params) -> list[Any]:
+    def bind(self, params: Params) -> Sequence[Any]:
         """The values in the order the text asks for them. Raises KeyError for one not given."""
-        return [
-            always if name is None else params[name] if convert is None else convert(params[name])
-            for name, convert, always in self._slots
-        ]
+        values = self._values({**params, **self._always} if self._always else params)
+        if not self._writers:
+            return values
+        written = list(values)
+        for at, convert in self._writers:
+            written[at] = convert(written[at])
+        return written
 
     def read(self, rows: Sequence[Any]) -> list[tuple[Any, ...]]:
         """Rows, their values as their types say."""
@@ -60,6 +67,13 @@ class Compiled:
             if value is not None:  # NULL is None for every type
                 values[at] = reader(value)
         return tuple(values)
+
+
+def _values_of(names: Sequence[str]) -> Callable[[Params], Sequence[Any]]:
+    """Picks these out of a mapping."""
+    if len(names) > 1:
+        return itemgetter(*names)  # a tuple; for a single name it would be the bare value
+    return lambda params: [params[name] for name in names]
 
 
 def _written_out(statement: Any, dialect: Dialect) -> Any:

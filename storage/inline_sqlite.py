@@ -8,10 +8,11 @@ import sqlite3
 from collections.abc import Awaitable, Generator
 from typing import Any
 
-from sqlalchemy import AsyncAdaptedQueuePool, Pool, StaticPool
+from sqlalchemy import AsyncAdaptedQueuePool, Connection, Pool, StaticPool
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine import URL
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.util.concurrency import await_
 
 DRIVER = "sqlite+inline"
@@ -38,6 +39,16 @@ class _Connection(sqlite3.Connection):
     def cursor(self, factory: Any = _Cursor) -> Any:
         """A cursor SQLAlchemy can await."""
         return super().cursor(factory)
+
+
+class Inline(AsyncConnection):
+    """A connection that hands out its driver's own at once: each statement asks for it."""
+
+    __slots__ = ("raw",)
+
+    def __init__(self, engine: AsyncEngine, line: Connection) -> None:
+        super().__init__(engine, line)
+        self.raw: Any = line.connection.dbapi_connection
 
 
 class InlineSqlite(SQLiteDialect_pysqlite):

@@ -4,7 +4,7 @@ SQLAlchemy writes the SQL and knows the types; but finding what it has written, 
 costs several times what a driver needs. No statement here, and no driver.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, Generic, Protocol, TypeVar
 from weakref import ref
 
@@ -68,19 +68,21 @@ class Prepared:
         self._made: dict[str, Executable] = {}
         self._way: tuple[Dialect, _Way] | None = None
 
-    async def rows(
+    def rows(
         self, connection: AsyncConnection, params: Params | None = None
-    ) -> list[tuple[Any, ...]]:
+    ) -> Coroutine[Any, Any, list[tuple[Any, ...]]]:
         """All rows it gives."""
         if _watchers:
             self._tell(connection, [params or {}])
-        return await self._on(connection).rows(connection, params or {})
+        return self._on(connection).rows(connection, params or {})
 
-    async def run(self, connection: AsyncConnection, params: Params | None = None) -> int:
+    def run(
+        self, connection: AsyncConnection, params: Params | None = None
+    ) -> Coroutine[Any, Any, int]:
         """Run it for its effect; how many rows it touched."""
         if _watchers:
             self._tell(connection, [params or {}])
-        return await self._on(connection).run(connection, params or {})
+        return self._on(connection).run(connection, params or {})
 
     async def run_each(self, connection: AsyncConnection, params: Sequence[Params]) -> None:
         """Run it once for each of these."""

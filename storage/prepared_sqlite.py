@@ -8,6 +8,7 @@ from sqlalchemy.exc import DBAPIError, InvalidRequestError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.compiled import Compiled, Params
+from storage.inline_sqlite import Inline
 
 
 class OnSqlite:
@@ -51,8 +52,11 @@ class OnSqlite:
 
 def _raw(connection: AsyncConnection) -> Any:
     """The standard library's connection, in the transaction that storage/db.py opened."""
-    line: Any = connection.sync_connection
-    raw = line.connection.dbapi_connection
+    if type(connection) is Inline:
+        raw = connection.raw
+    else:
+        line: Any = connection.sync_connection
+        raw = line.connection.dbapi_connection
     if not raw.in_transaction:
         raise InvalidRequestError("no transaction is open")
     return raw

@@ -9,6 +9,8 @@ from sqlalchemy.types import TypeDecorator
 # Telegram ids outgrew 32 bits; SQLite counts row ids only in a column called INTEGER (64 bits).
 BigId = BigInteger().with_variant(Integer, "sqlite")
 
+_ZONE_AT = len("2030-07-01 08:30:00.000000")
+
 
 class UtcDateTime(TypeDecorator[datetime]):
     """Aware in, aware out, always UTC. Raises ValueError for a naive value.
@@ -48,8 +50,9 @@ def _utc(value: datetime) -> datetime:
 def _written(value: datetime | None) -> str | None:
     if value is None:
         return None
-    return _utc(value).replace(tzinfo=None).isoformat(" ", "microseconds")
+    utc = value if value.tzinfo is UTC else _utc(value)
+    return utc.isoformat(" ", "microseconds")[:_ZONE_AT]
 
 
 def _read(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text).replace(tzinfo=UTC)
+    return None if text is None else datetime.fromisoformat(f"{text}+00:00")
