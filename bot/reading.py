@@ -2,14 +2,44 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 from telegram import Bot, Chat, Message, MessageEntity, Update, User
 
+P = TypeVar("P", User, Chat)
+
 # All that a plain text carries in a private chat.
 _PLAIN = frozenset(("message_id", "from", "chat", "date", "text", "entities"))
 _NEEDED = frozenset(("message_id", "from", "chat", "date", "text"))
+_USER = frozenset(("id", "is_bot", "first_name", "last_name", "username", "language_code"))
+_CHAT = frozenset(("id", "type", "first_name", "last_name", "username", "title"))
+
+
+class _Quick:
+    """PTB keeps each field from being set again by a function of its own, asked for all of them.
+
+    Two hundred such calls an update are most of what it costs to read one.
+    """
+
+    __slots__ = ()
+    __setattr__ = object.__setattr__
+
+
+class _Update(_Quick, Update):
+    __slots__ = ()
+
+
+class _Message(_Quick, Message):
+    __slots__ = ()
+
+
+class _User(_Quick, User):
+    __slots__ = ()
+
+
+class _Chat(_Quick, Chat):
+    __slots__ = ()
 
 
 def read_update(body: bytes, bot: Bot) -> Update:
@@ -17,7 +47,7 @@ def read_update(body: bytes, bot: Bot) -> Update:
     data = orjson.loads(body)
     message = data.get("message")
     if isinstance(message, dict) and len(data) == 2 and _NEEDED <= message.keys() <= _PLAIN:
-        update = Update(data["update_id"], message=_plain_text(message, bot))
+        update = _Update(data["update_id"], message=_plain_text(message, bot))
         update.set_bot(bot)
         return update
     return Update.de_json(data, bot)
@@ -25,13 +55,22 @@ def read_update(body: bytes, bot: Bot) -> Update:
 
 def _plain_text(data: Mapping[str, Any], bot: Bot) -> Message:
     """What PTB makes of it. PTB asks such a message for each of a hundred fields it has not."""
-    message = Message(
+    message = _Message(
         message_id=data["message_id"],
         date=datetime.fromtimestamp(data["date"], UTC),
-        chat=Chat.de_json(data["chat"], bot),
-        from_user=User.de_json(data["from"], bot),
+        chat=_made(_Chat, data["chat"], _CHAT, bot),
+        from_user=_made(_User, data["from"], _USER, bot),
         text=data["text"],
         entities=MessageEntity.de_list(data.get("entities", []), bot),
     )
     message.set_bot(bot)
     return message
+
+
+def _made(kind: type[P], data: dict[str, Any], fields: frozenset[str], bot: Bot) -> P:
+    """Of these plain fields at once; what has others is read as PTB reads it."""
+    if not data.keys() <= fields:
+        return kind.de_json(data, bot)
+    made = kind(**data)
+    made.set_bot(bot)
+    return made

@@ -23,6 +23,20 @@ FILE = {"file_id": "f", "file_unique_id": "u", "file_name": "run.gpx"}
 
 UPDATES: dict[str, dict[str, Any]] = {
     "words": {"message": WORDS},
+    "words of one who pays": {"message": {**WORDS, "from": {**RUNNER, "is_premium": True}}},
+    "words of one with a name": {
+        "message": {
+            **WORDS,
+            "from": {**RUNNER, "last_name": "R", "username": "eva"},
+            "chat": {**CHAT, "last_name": "R", "username": "eva"},
+        }
+    },
+    "words in a forum": {
+        "message": {
+            **WORDS,
+            "chat": {"id": -5, "type": "supergroup", "title": "R", "is_forum": True},
+        }
+    },
     "long ago": {"message": {**WORDS, "date": 0}},
     "a command": {"message": {**WORDS, "text": "/run", "entities": COMMAND}},
     "another bot's command": {"message": {**WORDS, "text": "/run@x_bot", "entities": COMMAND}},
@@ -78,6 +92,10 @@ def _slots(thing: object) -> Iterator[str]:
     return chain.from_iterable(getattr(kind, "__slots__", ()) for kind in type(thing).__mro__)
 
 
+def _differing(ours: object, theirs: object) -> set[str]:
+    return {slot for slot in _slots(theirs) if getattr(ours, slot) != getattr(theirs, slot)}
+
+
 @pytest.mark.parametrize("name", UPDATES)
 async def test_an_update_is_what_ptb_makes_of_it(
     app: Application[Any, Any, Any, Any, Any, Any], name: str
@@ -90,11 +108,10 @@ async def test_an_update_is_what_ptb_makes_of_it(
     assert read.to_dict() == wanted.to_dict()
     ours, theirs = read.effective_message, wanted.effective_message
     if isinstance(ours, Message) and isinstance(theirs, Message):
-        differing = {
-            slot for slot in _slots(theirs) if getattr(ours, slot) != getattr(theirs, slot)
-        }
-        assert differing == set()
-        assert ours.get_bot() is app.bot
+        assert _differing(ours, theirs) == set()
+        assert _differing(ours.chat, theirs.chat) == set()
+        assert _differing(ours.from_user, theirs.from_user) == set()
+        assert ours.get_bot() is ours.chat.get_bot() is app.bot
     assert read.get_bot() is app.bot
 
 
