@@ -53,7 +53,7 @@ def question_view(question: Question, words: CheckinWords) -> QuestionView:
         numbers = [str(number) for number in range(question.low, question.high + 1)]
         options = tuple((number, number) for number in numbers)
     else:
-        options = tuple((option.id, text.options[option.id]) for option in question.options)
+        options = tuple([(option.id, text.options[option.id]) for option in question.options])
     return QuestionView(id=question.id, kind=question.kind, text=text.ask, options=options)
 
 
@@ -160,6 +160,8 @@ def _result(draft: Draft, background: Background, tables: Tables) -> Result:
 
 def _shown(question: Question, draft: Draft, background: Background, tables: Tables) -> Question:
     """The question with the options that are for this runner."""
+    if not question.narrows:
+        return question
     known = known_values(answers_of(draft, background, tables), tables.rules)
     options = tuple(
         option
@@ -203,6 +205,8 @@ def _signs(value: Value | tuple[str, ...]) -> frozenset[str]:
 def _said(draft: Draft, questions: Iterable[Question], tables: Tables) -> Fields:
     """What the answers set, in the order of the table: a follow-up narrows what it follows."""
     fields: Fields = {}
+    if not draft.given:
+        return fields
     for question in questions:
         chosen = draft.options_of(question.id)
         if not chosen or (question.after is not None and not _follows(question, draft)):

@@ -21,7 +21,7 @@ def keyboard(
         Button(_label(turn, label, option in ticked), callback(option))
         for option, label in words.options
     ]
-    longest = max(len(label) for _, label in words.options)
+    longest = max([len(label) for _, label in words.options])
     across = 6 if asked.kind == "scale" else 2 if longest <= 16 else 1
     rows = in_rows(buttons, across=across)
     if asked.kind == "multi" and ticked:

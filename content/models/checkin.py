@@ -1,5 +1,6 @@
 """Shapes of the check-in: questions, options, and what was answered so far. No flow."""
 
+from functools import cached_property
 from typing import Literal, TypeAlias
 
 from pydantic import Field, field_serializer, model_validator
@@ -31,7 +32,10 @@ class Draft(Frozen):
 
     def options_of(self, question: str) -> tuple[str, ...]:
         """What was chosen there; nothing when it was not answered."""
-        return next((g.options for g in self.given if g.question == question), ())
+        for given in self.given:  # asked for each question at each message: no generator
+            if given.question == question:
+                return given.options
+        return ()
 
 
 class HealthProfile(Frozen):
@@ -94,10 +98,18 @@ class Question(Frozen):
             raise ValueError(f"{self.id}: a scale has no options, another question needs some")
         return self
 
+    @cached_property
+    def narrows(self) -> bool:
+        """Whether an option of it is for some runners only."""
+        return any(option.only_for is not None for option in self.options)
+
     def option(self, option_id: str) -> Option | None:
         """The option of that id; on a scale a number between its ends."""
         if self.kind != "scale":
-            return next((option for option in self.options if option.id == option_id), None)
+            for option in self.options:
+                if option.id == option_id:
+                    return option
+            return None
         if not option_id.isdecimal() or not self.low <= int(option_id) <= self.high:
             return None
         assert self.sets_field is not None
