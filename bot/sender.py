@@ -229,7 +229,7 @@ class Sender:
         if not found:
             return []
         granted = await limits.grant(
-            connection, now=seconds, wanted=len(found), rate=self._pace.rate
+            connection, now=seconds, wanted=len(found), rate=self._pace.rate, room=room
         )
         if granted.count < len(found):  # another process was quicker
             self._go_on_in(granted.again_in_s)

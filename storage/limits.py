@@ -40,31 +40,60 @@ class Grant:
 
     count: int
     again_in_s: float
+    seen: _Limit | None = None  # the row as it was when this was reckoned; None: there was none
 
 
 async def room(connection: AsyncConnection, *, now: float, wanted: int, rate: float) -> Grant:
     """What `grant` would give, as far as can be seen without holding the row. Takes nothing."""
-    row = await _GLANCE.first(connection) or _Limit(**_NEW)
+    row = await _GLANCE.first(connection)
     return _allowed(row, now=now, wanted=wanted, rate=rate)
 
 
-async def grant(connection: AsyncConnection, *, now: float, wanted: int, rate: float) -> Grant:
-    """Take up to `wanted` from a budget of `rate` a second; `now` in seconds since 1970."""
+async def grant(
+    connection: AsyncConnection, *, now: float, wanted: int, rate: float, room: Grant | None = None
+) -> Grant:
+    """Take up to `wanted` from a budget of `rate` a second; `now` in seconds since 1970.
+
+    `room`: what was seen before. If nobody changed the row since, one statement takes from it.
+    """
+    if room is not None and room.seen is not None:
+        granted = _allowed(room.seen, now=now, wanted=wanted, rate=rate)
+        if granted.count and await _taken_unchanged(connection, granted, now=now, rate=rate):
+            return granted
     row = await _locked(connection)
     granted = _allowed(row, now=now, wanted=wanted, rate=rate)
     if granted.count:
-        await _set(connection, tat=max(row.tat, now) + granted.count / rate)
+        await _set(connection, tat=_after(row, granted.count, now=now, rate=rate))
     return granted
 
 
-def _allowed(row: _Limit, *, now: float, wanted: int, rate: float) -> Grant:
-    if row.not_before > now:
-        return Grant(0, row.not_before - now)
+async def _taken_unchanged(
+    connection: AsyncConnection, granted: Grant, *, now: float, rate: float
+) -> bool:
+    """False: another process was quicker, and this one has to look again.
+
+    One that is about to be quicker holds the row: the database waits for it and then compares.
+    """
+    row = granted.seen
+    assert row is not None
+    tat = _after(row, granted.count, now=now, rate=rate)
+    values = {"_tat": tat, "seen": row.tat, "not_before": row.not_before}
+    return await _TAKE.run(connection, values) == 1
+
+
+def _after(row: _Limit, count: int, *, now: float, rate: float) -> float:
+    return max(row.tat, now) + count / rate
+
+
+def _allowed(row: _Limit | None, *, now: float, wanted: int, rate: float) -> Grant:
+    tat, not_before = (0.0, 0.0) if row is None else (row.tat, row.not_before)
+    if not_before > now:
+        return Grant(0, not_before - now, row)
     burst = max(1.0, rate * _WINDOW_S)
-    free = int((now - max(row.tat, now)) * rate + burst + 1e-6)
+    free = int((now - max(tat, now)) * rate + burst + 1e-6)
     count = max(0, min(wanted, free))
     # Not as soon as one may go, but as soon as a few may: one transaction for all of them.
-    return Grant(count, 0.0 if count == wanted else max(_WINDOW_S, 1 / rate))
+    return Grant(count, 0.0 if count == wanted else max(_WINDOW_S, 1 / rate), row)
 
 
 async def flooded(
@@ -85,6 +114,15 @@ async def flooded(
 _ONE = select(limits).where(limits.c.name == _SEND)
 _GLANCE = Reading(_Limit, _ONE)
 _READ = Reading(_Limit, _ONE.with_for_update())
+_TAKE = Prepared(
+    update(limits)
+    .where(
+        limits.c.name == _SEND,
+        limits.c.tat == bindparam("seen"),
+        limits.c.not_before == bindparam("not_before"),
+    )
+    .values(tat=bindparam("_tat"))
+)
 _MAKE = keeping(limits, *_NEW)
 
 

@@ -1,5 +1,7 @@
 """What processes share through rows: the pace of sending, whose turn it is to poll."""
 
+import asyncio
+
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage import chats, limits, picking, turns
@@ -8,10 +10,17 @@ from tests.fakes.time import FrozenClock
 from tests.support.builders import RUNNER, later, message, put
 
 
-async def granted(engine: AsyncEngine, clock: FrozenClock, *, wanted: int, rate: float) -> int:
+async def granted(
+    engine: AsyncEngine,
+    clock: FrozenClock,
+    *,
+    wanted: int,
+    rate: float,
+    room: limits.Grant | None = None,
+) -> int:
     async with transaction(engine) as connection:
         grant = await limits.grant(
-            connection, now=clock.now().timestamp(), wanted=wanted, rate=rate
+            connection, now=clock.now().timestamp(), wanted=wanted, rate=rate, room=room
         )
     return grant.count
 
@@ -26,6 +35,53 @@ async def test_all_processes_together_send_no_more_than_the_rate(
         clock.advance(seconds=0.1)
 
     assert 295 <= sent <= 303
+
+
+async def test_what_was_seen_before_is_not_taken_twice_when_another_was_quicker(
+    engine: AsyncEngine, clock: FrozenClock
+) -> None:
+    await granted(engine, clock, wanted=1, rate=30)
+    clock.advance(seconds=10)
+    now = clock.now().timestamp()
+    async with transaction(engine) as connection:
+        seen = await limits.room(connection, now=now, wanted=3, rate=30)
+    first = await granted(engine, clock, wanted=2, rate=30, room=seen)
+    second = await granted(engine, clock, wanted=3, rate=30, room=seen)
+    third = await granted(engine, clock, wanted=3, rate=30, room=seen)
+
+    assert (seen.count, first, second, third) == (3, 2, 1, 0)
+
+
+async def test_a_pause_that_came_in_between_is_seen(
+    engine: AsyncEngine, clock: FrozenClock
+) -> None:
+    now = clock.now().timestamp()
+    await granted(engine, clock, wanted=1, rate=100)
+    async with transaction(engine) as connection:
+        seen = await limits.room(connection, now=now, wanted=1, rate=100)
+        await limits.flooded(connection, now=now, many=1, within_s=3, pause_s=2)
+
+    assert (seen.count, await granted(engine, clock, wanted=1, rate=100, room=seen)) == (1, 0)
+
+
+async def test_two_at_once_wait_for_each_other_and_share_what_both_saw(
+    postgres_engine: AsyncEngine, clock: FrozenClock
+) -> None:
+    await granted(postgres_engine, clock, wanted=1, rate=30)
+    clock.advance(seconds=10)
+    now = clock.now().timestamp()
+    async with transaction(postgres_engine) as other:
+        seen = await limits.room(other, now=now, wanted=3, rate=30)
+        async with transaction(postgres_engine) as one:
+            first = await limits.grant(one, now=now, wanted=2, rate=30, room=seen)
+            waiting = asyncio.create_task(
+                limits.grant(other, now=now, wanted=3, rate=30, room=seen)
+            )
+            await asyncio.wait([waiting], timeout=0.1)
+            early = waiting.done()
+        second = await waiting
+
+    assert (early, first.count, second.count) == (False, 2, 1)
 
 
 async def test_a_slow_rate_still_lets_one_through_at_a_time(
