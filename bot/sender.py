@@ -5,43 +5,25 @@ import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.api import TelegramApi
+from bot.claiming import Claiming, Pace
 from bot.delivering import Delivering
 from bot.media import Media
 from bot.settling import Result, Settling, plainly_sent
 from bot.tally import Tally
 from scheduler.clock import Clock
-from scheduler.policy import CHAT_BURST, CHAT_GAP, LEASE, LEASES_LOOKED_AT, SEND_TIMEOUT
+from scheduler.policy import SEND_TIMEOUT
 from scheduler.ports import Presenter
-from storage import chats, hints, leases, limits, outbox, picking
+from storage import hints, leases, outbox
 from storage.db import is_shared, transaction
 from storage.records import OutboxRow
 
 log = logging.getLogger(__name__)
 
-IN_FLIGHT_LEAST, IN_FLIGHT_MOST = 64, 256
 GATHER_S = 0.005  # calls that end this close together are settled in one transaction
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """How fast to send: `rate` messages a second in all, and in one chat one a `chat_gap`.
-
-    Both are kept in the database, in the runners' time, so they hold for all processes.
-    """
-
-    rate: int
-    chat_gap: timedelta = CHAT_GAP
-    chat_burst: int = CHAT_BURST
-
-    @property
-    def in_flight(self) -> int:
-        """Calls at once: what leaves in a quarter of a second, so slow answers cost no pace."""
-        return max(IN_FLIGHT_LEAST, min(IN_FLIGHT_MOST, self.rate // 4))
 
 
 @dataclass(slots=True)
@@ -72,12 +54,14 @@ class Sender:
     ) -> None:
         self._engine = engine
         self._clock = clock
-        self._machine = machine
         self._owner = owner
         self._pace = pace
         self._tally = tally or Tally()
         self._delivering = Delivering(
             engine, api=api, clock=clock, presenter=presenter, media=media
+        )
+        self._claiming = Claiming(
+            clock=clock, machine=machine, owner=owner, pace=pace, go_on_in=self._go_on_in
         )
         self._settling = Settling(clock=clock, owner=owner, wake_in=self._wake_in)
         self._poked = asyncio.Event()
@@ -90,7 +74,6 @@ class Sender:
         self._rides = True  # may a round be part of somebody else's transaction?
         self._rounds = asyncio.Lock()  # one at a time; on SQLite transactions are anyway
         self._shared = is_shared(engine)
-        self._leases_seen: datetime | None = None
 
     def poke(self) -> None:
         """There may be something to send."""
@@ -178,7 +161,7 @@ class Sender:
         done.settled = self._ended_so_far(all_of_them=own or not self._shared)
         await self._settling.settle(connection, done.settled)
         free = 0 if self._stopping else self._free
-        done.claimed = await self._claim(connection, limit=free) if free > 0 else ()
+        done.claimed = await self._claiming.claim(connection, limit=free) if free > 0 else ()
         edited = [row.edits for row in done.claimed if row.edits is not None]
         done.originals = await outbox.message_ids(connection, edited) if edited else {}
         self._rides = True
@@ -210,36 +193,6 @@ class Sender:
         except Exception:
             self._results = results + self._results
             raise
-
-    async def _claim(self, connection: AsyncConnection, *, limit: int) -> Sequence[OutboxRow]:
-        now, machine_now = self._clock.now(), self._machine.now()
-        if self._leases_seen is None or machine_now - self._leases_seen > LEASES_LOOKED_AT:
-            await leases.give_up_once(connection, expired_at=machine_now)
-            self._leases_seen = machine_now
-        gap, seconds = self._pace.chat_gap.total_seconds(), now.timestamp()
-        room = await limits.room(connection, now=seconds, wanted=limit, rate=self._pace.rate)
-        most = seconds + (self._pace.chat_burst - 1) * gap
-        found: Sequence[picking.Candidate] = ()
-        if room.count:
-            found = await picking.pick(
-                connection, now=now, machine_now=machine_now, limit=room.count, chat_tat_most=most
-            )
-        if len(found) == room.count < limit:
-            self._go_on_in(room.again_in_s)  # there may be more than the pace allows just now
-        if not found:
-            return []
-        granted = await limits.grant(
-            connection, now=seconds, wanted=len(found), rate=self._pace.rate, room=room
-        )
-        if granted.count < len(found):  # another process was quicker
-            self._go_on_in(granted.again_in_s)
-        chosen = found[: granted.count]
-        if chosen:
-            tats = {c.row.chat_id: max(c.chat_tat or 0.0, seconds) + gap for c in chosen}
-            await chats.spend(connection, tats)
-        rows = [candidate.row for candidate in chosen]
-        lease_until = machine_now + LEASE
-        return await outbox.take(connection, rows, owner=self._owner, lease_until=lease_until)
 
     def _start(self, row: OutboxRow, original: int | None) -> None:
         call = asyncio.create_task(self._deliver(row, original))

@@ -15,6 +15,7 @@ from telegram.request import BaseRequest
 
 from bot import understanding
 from bot.api import TelegramApi
+from bot.claiming import Pace
 from bot.context import TYPES, App, Context
 from bot.dispatch import Dispatcher, Toast
 from bot.fetcher import Fetcher
@@ -51,7 +52,7 @@ from bot.made import makers
 from bot.media import Media
 from bot.poller import Poller
 from bot.runtime import Runtime
-from bot.sender import Pace, Sender
+from bot.sender import Sender
 from bot.services import Services
 from bot.settings import Settings
 from bot.switchboard import Switchboard, board_of

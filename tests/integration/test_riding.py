@@ -9,8 +9,9 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.claiming import IN_FLIGHT_LEAST, Pace
 from bot.dispatch import Dispatcher
-from bot.sender import IN_FLIGHT_LEAST, Pace, Sender
+from bot.sender import Sender
 from bot.services import Services
 from bot.updates import accepted
 from storage.db import transaction
@@ -47,6 +48,10 @@ def commits(engine: AsyncEngine) -> list[None]:
 
 async def said(dispatcher: Dispatcher, number: int, words: str, *, by: int = RUNNER) -> bool:
     return await dispatcher.take_in([accepted(handling.text(number, words, user_id=by))])
+
+
+def set_pace(sender: Sender, pace: Pace) -> None:
+    sender._pace = sender._claiming._pace = pace
 
 
 async def in_flight(sender: Sender) -> None:
@@ -163,7 +168,7 @@ async def test_with_all_lines_busy_an_answer_waits(
     clock: FrozenClock,
     telegram: FakeTelegram,
 ) -> None:
-    sender._pace = Pace(1, chat_burst=10_000)
+    set_pace(sender, Pace(1, chat_burst=10_000))
     telegram.gate = asyncio.Event()
     busy = range(1, IN_FLIGHT_LEAST + 1)
     await put(engine, *(message(f"m{n}", now=clock.now(), chat_id=n) for n in busy))
@@ -181,7 +186,7 @@ async def test_with_all_lines_busy_an_answer_waits(
 async def test_the_pace_holds_for_answers_too(
     engine: AsyncEngine, dispatcher: Dispatcher, sender: Sender, telegram: FakeTelegram
 ) -> None:
-    sender._pace = Pace(1)
+    set_pace(sender, Pace(1))
     telegram.gate = asyncio.Event()
 
     await said(dispatcher, 7, "hello")

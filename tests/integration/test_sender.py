@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.sender import Pace, Sender
+from bot.claiming import Pace
+from bot.sender import Sender
 from scheduler.policy import SEND_TRIES
 from storage.tables import users as user_table
 from storage.traffic import outbox, timers

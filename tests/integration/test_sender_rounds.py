@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Executable
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.sender import Pace
+from bot.claiming import Pace
 from storage import prepared
 from storage.compiled import Params
 from storage.traffic import outbox

@@ -8,8 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.api import TelegramApi
+from bot.claiming import Pace
 from bot.media import Media
-from bot.sender import Pace, Sender
+from bot.sender import Sender
 from content.catalog import Catalog
 from scheduler import nudge_answers
 from scheduler.policy import NUDGE_WINDOW

@@ -6,8 +6,9 @@ from datetime import timedelta
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.api import TelegramApi
+from bot.claiming import Pace
 from bot.media import Media
-from bot.sender import Pace, Sender
+from bot.sender import Sender
 from bot.tally import Tally
 from content.pictures import Pictures
 from scheduler.clock import Clock

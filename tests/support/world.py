@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from bot.sender import Pace
+from bot.claiming import Pace
 from bot.settings import Settings
 from bot.trace.road import Roads
 from bot.wiring import House, build
