@@ -72,8 +72,11 @@ class Compiled:
 def _values_of(names: Sequence[str]) -> Callable[[Params], Sequence[Any]]:
     """Picks these out of a mapping."""
     if len(names) > 1:
-        return itemgetter(*names)  # a tuple; for a single name it would be the bare value
-    return lambda params: [params[name] for name in names]
+        return itemgetter(*names)
+    if not names:
+        return lambda params: ()
+    name = names[0]
+    return lambda params: (params[name],)  # `itemgetter` would give the bare value
 
 
 def _written_out(statement: Any, dialect: Dialect) -> Any:

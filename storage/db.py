@@ -129,22 +129,30 @@ def transaction(engine: AsyncEngine) -> AbstractAsyncContextManager[AsyncConnect
 
     No network call belongs inside: a slow Telegram must never hold a connection.
     """
-    return _on_postgres(engine) if is_shared(engine) else _on_sqlite(engine)
+    return _on_postgres(engine) if is_shared(engine) else _OnSqlite(engine)
 
 
-@asynccontextmanager
-async def _on_sqlite(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+class _OnSqlite(AbstractAsyncContextManager[AsyncConnection]):
     """Nothing waits once it has begun.
 
     SQLAlchemy's own way makes a task for each closing, lest it be cancelled half-way. Here
     there is nothing to cancel: commit and rollback run inline.
     """
-    line, begun = await _begun_inline(engine.sync_engine)
-    try:
-        with begun:
-            yield Inline(engine, line)
-    finally:
-        line.close()
+
+    __slots__ = ("_begun", "_engine", "_line")
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def __aenter__(self) -> AsyncConnection:
+        self._line, self._begun = await _begun_inline(self._engine.sync_engine)
+        return Inline(self._engine, self._line)
+
+    async def __aexit__(self, *raised: Any) -> None:
+        try:
+            self._begun.__exit__(*raised)
+        finally:
+            self._line.close()
 
 
 async def _begun_inline(engine: Engine) -> tuple[Connection, RootTransaction]:

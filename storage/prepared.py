@@ -97,14 +97,14 @@ class Prepared:
                 watcher.prepared_ran(connection, self._statement(connection), params)
 
     def _statement(self, connection: AsyncConnection) -> Executable:
-        name = _dialect(connection).name
+        name = connection.sync_engine.dialect.name
         if name not in self._made:
             make = self._make
             self._made[name] = make if isinstance(make, Executable) else make(name)
         return self._made[name]
 
     def _on(self, connection: AsyncConnection) -> _Way:
-        dialect, way = _dialect(connection), self._way
+        dialect, way = connection.sync_engine.dialect, self._way
         # Each engine has a dialect of its own, and with it its own way to write JSON.
         if way is None or way[0] is not dialect:
             compiled = Compiled(self._statement(connection), dialect, columns=self._columns)
@@ -136,9 +136,3 @@ class Reading(Prepared, Generic[R]):
             statement: Any = self._statement(connection)
             self._names = tuple(column.name for column in statement.exported_columns)
         return self._record(**dict(zip(self._names, row, strict=True)))
-
-
-def _dialect(connection: AsyncConnection) -> Dialect:
-    line: Any = connection.sync_connection
-    dialect: Dialect = line.dialect
-    return dialect

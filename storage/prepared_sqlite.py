@@ -20,11 +20,20 @@ class OnSqlite:
 
     async def rows(self, connection: AsyncConnection, params: Params) -> list[tuple[Any, ...]]:
         """Its rows, read as their types say."""
-        return self._compiled.read(self._execute(connection, params).fetchall())
+        compiled, raw = self._compiled, _raw(connection)
+        try:
+            found = raw.execute(compiled.sql, compiled.bind(params)).fetchall()
+        except sqlite3.Error as exc:
+            raise self._told(exc) from exc
+        return compiled.read(found)
 
     async def run(self, connection: AsyncConnection, params: Params) -> int:
         """How many rows it touched."""
-        touched: int = self._execute(connection, params).rowcount
+        compiled, raw = self._compiled, _raw(connection)
+        try:
+            touched: int = raw.execute(compiled.sql, compiled.bind(params)).rowcount
+        except sqlite3.Error as exc:
+            raise self._told(exc) from exc
         return touched
 
     async def run_each(self, connection: AsyncConnection, params: Sequence[Params]) -> None:
@@ -32,13 +41,6 @@ class OnSqlite:
         raw = _raw(connection)
         try:
             raw.executemany(self._compiled.sql, [self._compiled.bind(each) for each in params])
-        except sqlite3.Error as exc:
-            raise self._told(exc) from exc
-
-    def _execute(self, connection: AsyncConnection, params: Params) -> Any:
-        raw = _raw(connection)
-        try:
-            return raw.execute(self._compiled.sql, self._compiled.bind(params))
         except sqlite3.Error as exc:
             raise self._told(exc) from exc
 
