@@ -1,7 +1,6 @@
 """Opens the database: one engine for SQLite or PostgreSQL, and its transactions."""
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
@@ -12,15 +11,13 @@ from sqlalchemy import Connection, Engine, QueuePool, RootTransaction, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, MissingGreenlet
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.util.concurrency import await_, greenlet_spawn
+from sqlalchemy.util.concurrency import greenlet_spawn
 
 from storage.inline_postgres import DRIVER as POSTGRES_DRIVER
 from storage.inline_sqlite import DRIVER as SQLITE_DRIVER
 from storage.inline_sqlite import Inline
 
 POOL_SIZE = 5  # a process; a small PostgreSQL allows about 20 connections in all
-_BUSY_S = 5.0
-_BUSY_GLANCE_S = 0.02
 
 
 class DatabaseUrlError(ValueError):
@@ -79,7 +76,6 @@ def open_engine(url: URL, *, raw_json: bool = False) -> AsyncEngine:
             options |= {"pool_size": 1, "max_overflow": 0}
         engine = create_async_engine(url, **options)
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-        event.listen(engine.sync_engine, "begin", _begin_immediate)
         return engine
     # No pre-ping: our BEGIN is one (`_begun_alive`).
     return create_async_engine(url, pool_size=POOL_SIZE, max_overflow=0, **options)
@@ -94,34 +90,17 @@ def _as_it_is(value: Any) -> Any:
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # we say BEGIN ourselves, below
+    connection.isolation_level = None  # the dialect says BEGIN itself
     cursor = connection.cursor()
     for pragma in (
         "journal_mode=WAL",  # readers and a backup do not stop the writer
         "synchronous=NORMAL",  # safe against kill -9 in WAL mode
         "foreign_keys=ON",
-        "busy_timeout=0",  # waited for below, where waiting stops nobody else
+        "busy_timeout=0",  # waited for in inline_sqlite.py, where waiting stops nobody else
         "wal_autocheckpoint=0",  # done by checkpoints.py, outside the event loop
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
-
-
-def _begin_immediate(connection: Connection) -> None:
-    # A deferred transaction that reads first and writes later can fail at the write when
-    # another connection wrote in between; taking the write lock at once cannot.
-    raw: Any = connection.connection.dbapi_connection
-    glances = round(_BUSY_S / _BUSY_GLANCE_S)
-    while True:
-        try:
-            raw.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError as exc:
-            glances -= 1
-            if exc.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or glances <= 0:
-                raise
-            await_(asyncio.sleep(_BUSY_GLANCE_S))
-        else:
-            return
 
 
 def transaction(engine: AsyncEngine) -> AbstractAsyncContextManager[AsyncConnection]:

@@ -1,9 +1,10 @@
 """SQLite for SQLAlchemy's async engine without a thread: the standard library's, called inline.
 
 A statement takes SQLite some 20 us; handing it to a thread and back takes ten times as long.
-Another writer would block the event loop; it is waited for in storage/db.py, asynchronously.
+Another writer would block the event loop; it is waited for asynchronously.
 """
 
+import asyncio
 import sqlite3
 from collections.abc import Awaitable, Generator
 from typing import Any
@@ -16,6 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.util.concurrency import await_
 
 DRIVER = "sqlite+inline"
+_BUSY_S = 5.0
+_BUSY_GLANCE_S = 0.02
 
 
 class _Nothing(Awaitable[None]):
@@ -62,6 +65,25 @@ class InlineSqlite(SQLiteDialect_pysqlite):
     def get_pool_class(cls, url: URL) -> type[Pool]:
         """One connection in memory; a file has a queue whose waiting is awaited."""
         return AsyncAdaptedQueuePool if cls._is_url_file_db(url) else StaticPool
+
+    def do_begin(self, dbapi_connection: Any) -> None:
+        """Take the write lock at once; another writer is waited for, for some seconds.
+
+        A deferred transaction that reads first and writes later can fail at the write, when
+        another connection wrote in between.
+        """
+        raw = dbapi_connection.dbapi_connection
+        glances = round(_BUSY_S / _BUSY_GLANCE_S)
+        while True:
+            try:
+                raw.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as exc:
+                glances -= 1
+                if exc.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or glances <= 0:
+                    raise
+                await_(asyncio.sleep(_BUSY_GLANCE_S))
+            else:
+                return
 
     def do_execute(
         self, cursor: Any, statement: str, parameters: Any, context: Any = None

@@ -1,6 +1,7 @@
 """Column types shared by all tables."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer
@@ -47,6 +48,7 @@ def _utc(value: datetime) -> datetime:
     return value.astimezone(UTC)
 
 
+@lru_cache(maxsize=64)  # a moment is written several times over: it is when all of it happened
 def _written(value: datetime | None) -> str | None:
     if value is None:
         return None

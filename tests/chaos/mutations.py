@@ -5,12 +5,12 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-import storage.db
 from storage import inbox, outbox
 from storage.inbox import Accepted
+from storage.inline_sqlite import InlineSqlite
 from storage.records import OutboxRow
 from storage.traffic import inbox as inbox_table
 from storage.traffic import outbox as outbox_table
@@ -21,10 +21,10 @@ SHARED = "shared"  # not a mutation: several processes on one SQLite file
 def deferred() -> None:
     """Transactions that read first and take the write lock later."""
 
-    def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN")
+    def begin(_: object, connection: Any) -> None:
+        connection.dbapi_connection.execute("BEGIN")
 
-    storage.db._begin_immediate = begin
+    setattr(InlineSqlite, "do_begin", begin)  # noqa: B010  # mypy lets no method be assigned
 
 
 def no_fencing() -> None:
@@ -109,7 +109,7 @@ SEEN_AS: Mapping[str, str] = {
 }
 
 _TOUCHED = (
-    (storage.db, "_begin_immediate"),
+    (InlineSqlite, "do_begin"),
     (outbox, "take"),
     (outbox, "mark"),
     (outbox, "mark_sent"),

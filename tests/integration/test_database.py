@@ -13,11 +13,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import StatementError
+from sqlalchemy.exc import OperationalError, StatementError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from storage import users
+from storage import inline_sqlite, users
 from storage.db import DatabaseUrlError, async_url, open_engine, transaction
+from storage.failures import is_passing
 from storage.migrate import config, migrate
 from storage.tables import metadata
 from tests.fakes.time import FrozenClock
@@ -149,6 +150,27 @@ async def test_another_writer_is_waited_for_while_everybody_else_goes_on(
         await waiting
 
     assert turns == 5
+
+
+async def test_a_writer_that_never_ends_is_an_error_that_passes(
+    sqlite_engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = sqlite_engine.url.database
+    assert path is not None
+    monkeypatch.setattr(inline_sqlite, "_BUSY_S", 0.04)
+    async with transaction(sqlite_engine):
+        pass  # the file is set up
+    with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as another:
+        another.execute("BEGIN IMMEDIATE")
+        with pytest.raises(OperationalError, match="database is locked") as busy:
+            async with transaction(sqlite_engine):
+                pass
+        another.execute("COMMIT")
+
+    async with transaction(sqlite_engine):
+        pass  # the connection went back to the pool
+
+    assert is_passing(busy.value)
 
 
 async def test_a_reader_that_writes_later_never_finds_the_database_locked(
