@@ -1,8 +1,8 @@
 """From `python -m bot` to its first call of getMe; then its memory, and what it costs when idle.
 
-    python -m benchmarks.start [--rounds 3] [--idle-s 20]
+    python -m benchmarks.start [--rounds 3] [--idle-s 20] [--python PATH]
 
-On an empty SQLite file that was migrated before, with bytecode made ahead, as the image has it.
+`--python`: that of an environment with nothing but what `requirements.txt` installs. On an empty SQLite file that was migrated before, with bytecode made ahead, as the image has it.
 When getMe is called, the program, English, all tables and the weights are loaded and checked;
 before the first getUpdates the lexicons of all languages are compiled; then a thread reads the
 other languages and makes the indexes. Memory is measured after all of that. A busy machine
@@ -41,7 +41,7 @@ class Sample:
     idle_share: float  # of one core
 
 
-def one(idle_s: float) -> Sample:
+def one(python: str, idle_s: float) -> Sample:
     """Start the bot anew, look at it, and stop it."""
     with tempfile.TemporaryDirectory() as folder, standin() as port:
         database = f"sqlite:///{folder}/bench.sqlite3"
@@ -53,7 +53,7 @@ def one(idle_s: float) -> Sample:
             "LOG_LEVEL": "ERROR",
         }
         begun = time.monotonic()
-        with running([sys.executable, "-m", "bot"], **environment) as pid:
+        with running([python, "-m", "bot"], **environment) as pid:
             start_s, start_cpu_s = _called(port, "getMe", begun), cpu_s(pid)
             ready_s = _called(port, "getUpdates", begun)
             loaded_cpu_s = settled(pid)
@@ -90,12 +90,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--idle-s", type=float, default=20)
+    parser.add_argument("--python", default=sys.executable, help="who runs the bot")
     parser.add_argument("--imports", action="store_true", help="say what the imports cost, too")
     arguments = parser.parse_args()
     print(machine())
     for package in ("bot", "content", "scheduler", "storage"):
         compileall.compile_dir(ROOT / package, quiet=1)
-    samples = [one(arguments.idle_s) for _ in range(arguments.rounds)]
+    samples = [one(arguments.python, arguments.idle_s) for _ in range(arguments.rounds)]
     print(f"start to getMe, s      {spread([s.start_s for s in samples])}")
     print(f"start to getMe, CPU s  {spread([s.start_cpu_s for s in samples])}")
     print(f"start to getUpdates, s {spread([s.ready_s for s in samples])}")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.understanding.features import UNKNOWN, Vector, vector
-from bot.understanding.spelling import Vocabulary, lexicon_words, vocabulary
+from bot.understanding.spelling import Vocabularies
 from bot.understanding.types import LANGUAGES
 from bot.understanding.weights import Head, Stored, Table, WeightsError, read
 
@@ -23,7 +23,7 @@ class Model:
     idf: Sequence[float]
     heads: Mapping[str, Head]
     tables: Mapping[str, Table]
-    words: Mapping[str, Vocabulary]
+    words: Vocabularies
 
     def judge(self, clean: str, language: str, marks: tuple[str, ...]) -> tuple[Chances, Chances]:
         """How likely each intent is, and each topic."""
@@ -69,7 +69,7 @@ def model_from(stored: Stored) -> Model:
         stored.idf,
         {name: stored.heads[name] for name in ("intent", "topic", "language")},
         {name: stored.tables[name] for name in ("message", "language")},
-        {code: vocabulary(stored.words[code].split(), lexicon_words(code)) for code in LANGUAGES},
+        Vocabularies({code: stored.words[code] for code in LANGUAGES}),
     )
 
 

@@ -1,7 +1,7 @@
 """Writes short forms out ("2nite", "vlw") and sets slips right ("bcak", "tomorow"); no grammar."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -41,6 +41,20 @@ def vocabulary(words: Iterable[str], spared: Iterable[str] = ()) -> Vocabulary:
         if len(word) >= _LEAST_LETTERS and word.isalpha():
             by_letters.setdefault(_letters(word), word)
     return Vocabulary(frozenset((*listed, *spared)), by_letters)
+
+
+class Vocabularies(dict[str, Vocabulary]):
+    """The vocabulary of each language, made when it is first asked for, as its lexicons are."""
+
+    def __init__(self, listed: Mapping[str, str]) -> None:
+        """`listed`: of each language its words, as `vocabulary` takes them, with spaces between."""
+        super().__init__()
+        self._listed = listed
+
+    def __missing__(self, language: str) -> Vocabulary:
+        made = vocabulary(self._listed[language].split(), lexicon_words(language))
+        self[language] = made
+        return made
 
 
 def _letters(word: str) -> str:

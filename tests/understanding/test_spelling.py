@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.understanding import LANGUAGES, Understander
+from bot.understanding import LANGUAGES, Understander, load_model, warm_up
 from bot.understanding.data import lexicon
 from bot.understanding.spelling import respell, vocabulary
 from bot.understanding.text import MAX_CHARS, fold, normalise
@@ -49,6 +49,17 @@ def test_known_and_short_words_are_left_alone() -> None:
 
 def test_the_more_frequent_of_two_alike_words_is_meant() -> None:
     assert respell("fromm", "en", vocabulary(["from", "fomr"])) == "from"
+
+
+def test_vocabularies_are_made_by_the_warm_up_and_not_with_the_weights() -> None:
+    model = load_model()
+    assert model is not None
+    before = set(model.words)
+
+    warm_up(Understander(model))
+
+    assert before == set()
+    assert model.words.keys() == set(LANGUAGES)
 
 
 def test_a_line_stays_bounded_however_much_is_written_out() -> None:
