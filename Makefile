@@ -112,6 +112,7 @@ bench: $(DEV_STAMP) $(BENCH_STAMP) ## Measure what it costs beside its peers (mi
 	$(BIN)/python -m benchmarks.sending
 	$(BIN)/python -m benchmarks.sessions
 	$(BIN)/python -m benchmarks.start
+	$(BIN)/python -m benchmarks.start_waiting
 
 .PHONY: bench-check
 bench-check: $(DEV_STAMP) $(BENCH_STAMP) ## Fail when a ratio has fallen by a third (a minute)

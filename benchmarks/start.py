@@ -2,7 +2,8 @@
 
     python -m benchmarks.start [--rounds 3] [--idle-s 20] [--python PATH]
 
-`--python`: that of an environment with nothing but what `requirements.txt` installs. On an empty SQLite file that was migrated before, with bytecode made ahead, as the image has it.
+`--python` runs the bot: that of an environment with what `requirements.txt` installs and nothing
+else. The file is empty and was migrated before; bytecode is made ahead, as the image has it.
 When getMe is called, the program, English, all tables and the weights are loaded and checked;
 before the first getUpdates the lexicons of all languages are compiled; then a thread reads the
 other languages and makes the indexes. Memory is measured after all of that. A busy machine
@@ -46,16 +47,10 @@ def one(python: str, idle_s: float) -> Sample:
     with tempfile.TemporaryDirectory() as folder, standin() as port:
         database = f"sqlite:///{folder}/bench.sqlite3"
         asyncio.run(run_migrate(Settings(database_url=database, _env_file=None)))
-        environment = {
-            "TELEGRAM_BOT_TOKEN": "123456:" + "x" * 35,
-            "TELEGRAM_API_URL": f"http://127.0.0.1:{port}",
-            "DATABASE_URL": database,
-            "LOG_LEVEL": "ERROR",
-        }
         begun = time.monotonic()
-        with running([python, "-m", "bot"], **environment) as pid:
-            start_s, start_cpu_s = _called(port, "getMe", begun), cpu_s(pid)
-            ready_s = _called(port, "getUpdates", begun)
+        with running([python, "-m", "bot"], **surroundings(port, database)) as pid:
+            start_s, start_cpu_s = called(port, "getMe", begun), cpu_s(pid)
+            ready_s = called(port, "getUpdates", begun)
             loaded_cpu_s = settled(pid)
             resident_mb = psutil.Process(pid).memory_info().rss / 2**20
             before = cpu_s(pid)
@@ -64,7 +59,17 @@ def one(python: str, idle_s: float) -> Sample:
     return Sample(start_s, start_cpu_s, ready_s, loaded_cpu_s, resident_mb, idle_share)
 
 
-def _called(port: int, method: str, begun: float) -> float:
+def surroundings(port: int, database: str) -> dict[str, str]:
+    """The environment of a bot whose Telegram is the stand-in at `port`."""
+    return {
+        "TELEGRAM_BOT_TOKEN": "123456:" + "x" * 35,
+        "TELEGRAM_API_URL": f"http://127.0.0.1:{port}",
+        "DATABASE_URL": database,
+        "LOG_LEVEL": "ERROR",
+    }
+
+
+def called(port: int, method: str, begun: float) -> float:
     """Seconds from `begun` until the bot called this method."""
     while not ask(port, "seen")[method]:
         assert time.monotonic() - begun < PATIENCE_S, f"it never called {method}"
