@@ -47,7 +47,7 @@ class Vocabularies(dict[str, Vocabulary]):
     """The vocabulary of each language, made when it is first asked for, as its lexicons are."""
 
     def __init__(self, listed: Mapping[str, str]) -> None:
-        """`listed`: of each language its words, as `vocabulary` takes them, with spaces between."""
+        """`listed`: the words of each language, the most frequent first, spaces between."""
         super().__init__()
         self._listed = listed
 
