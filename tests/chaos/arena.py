@@ -187,7 +187,7 @@ async def opened(plan: Plan, telegram: str, log: Path) -> AsyncIterator[Arena]:
         )
     assert nursery.stdout is not None
     arena = Arena(plan, nursery)
-    await nursery.stdout.readline()  # ready
+    assert await nursery.stdout.readline() == b"ready\n", f"the nursery died: see {log}"
     listening = asyncio.create_task(arena.listen())
     try:
         yield arena

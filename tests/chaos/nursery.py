@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
+import bot.claiming
 import bot.sender
 import bot.wiring
 from bot import commands, profile, understanding
@@ -45,7 +46,7 @@ def prepare() -> None:
         (understanding, "warm_up", lambda _: None),
         (ssl, "create_default_context", lambda *_, **__: context),
         (bot.sender, "SEND_TIMEOUT", timedelta(seconds=CALL_S)),
-        (bot.sender, "LEASE", timedelta(seconds=LEASE_S)),
+        (bot.claiming, "LEASE", timedelta(seconds=LEASE_S)),
         (profile, "show", _no_menu),
         (commands, "tell_operator", _nothing_said),
         (Runtime, "start", _started(Runtime.start)),
