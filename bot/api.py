@@ -163,14 +163,14 @@ def read_answer(status: int, body: bytes) -> Answer:
     """What an HTTP answer means. A body that is not Telegram's JSON is ambiguous."""
     try:
         data = orjson.loads(body)
+        if 200 <= status < 300 and data.get("ok"):
+            return Answer(Verdict.OK, result=data.get("result"))
         description = str(data.get("description", ""))
         parameters = dict(data.get("parameters") or {})
         retry_after_s = float(parameters.get("retry_after", 1))
         new_chat_id = int(parameters.get("migrate_to_chat_id", 0))
     except (ValueError, TypeError, AttributeError):
         return Answer(Verdict.AMBIGUOUS, detail=f"{status}, not JSON")
-    if 200 <= status < 300 and data.get("ok"):
-        return Answer(Verdict.OK, result=data.get("result"))
     if status == 429:
         return Answer(Verdict.WAIT, detail=description, retry_after_s=retry_after_s)
     if new_chat_id:

@@ -102,12 +102,7 @@ class AioRequest(BaseRequest):
     ) -> tuple[int, bytes]:
         """Status and body. Raises TimedOut or NetworkError with aiohttp's error as its cause."""
         files = bool(request_data and request_data.contains_files)
-        timeout = _timeout(
-            _given(read_timeout, _ANSWER_S),
-            _given(write_timeout, MEDIA_WRITE_S if files else _WRITE_S),
-            _given(connect_timeout, _CONNECT_S),
-            _given(pool_timeout, _POOL_S),
-        )
+        timeout = _timeout(read_timeout, write_timeout, connect_timeout, pool_timeout, files)
         body = _body_of(request_data)
         try:
             target = _url(url)
@@ -180,10 +175,17 @@ def _given(value: ODVInput[float], default: float) -> float | None:
 
 @lru_cache(maxsize=64)
 def _timeout(
-    read: float | None, write: float | None, connect: float | None, pool: float | None
+    answer: ODVInput[float],
+    writing: ODVInput[float],
+    connecting: ODVInput[float],
+    pool: ODVInput[float],
+    files: bool,
 ) -> aiohttp.ClientTimeout:
     """aiohttp has no limit on writing alone: the sum of all four bounds the whole call."""
-    line = None if connect is None or pool is None else connect + pool
+    read = _given(answer, _ANSWER_S)
+    write = _given(writing, MEDIA_WRITE_S if files else _WRITE_S)
+    connect, free = _given(connecting, _CONNECT_S), _given(pool, _POOL_S)
+    line = None if connect is None or free is None else connect + free
     total = None if line is None or read is None or write is None else line + write + read
     return aiohttp.ClientTimeout(total=total, connect=line, sock_connect=connect, sock_read=read)
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import (
     ARRAY,
-    JSON,
     BigInteger,
     Boolean,
     Column,
@@ -30,6 +29,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.prepared import Prepared
+from storage.types import JsonList
 
 
 def insert_or(connection: AsyncConnection, table: Table) -> Any:
@@ -95,7 +95,7 @@ def is_one_of(place: ColumnElement[Any], *constants: str) -> ColumnElement[bool]
 def among(dialect: str, place: Column[Any], name: str) -> ColumnElement[bool]:
     """IN with a list bound as one value, `name`: the statement is the same for any length."""
     if dialect == "sqlite":
-        each = func.json_each(bindparam(name, type_=JSON)).table_valued("value")
+        each = func.json_each(bindparam(name, type_=JsonList)).table_valued("value")
         return place.in_(select(each.c.value))
     return place == any_(bindparam(name, type_=ARRAY(place.type)))
 
@@ -103,7 +103,7 @@ def among(dialect: str, place: Column[Any], name: str) -> ColumnElement[bool]:
 def each_of(dialect: str, name: str) -> ColumnElement[int]:
     """The numbers of a list that is bound as one value, `name`: a column to join with."""
     if dialect == "sqlite":
-        return func.json_each(bindparam(name, type_=JSON)).table_valued("value").c.value
+        return func.json_each(bindparam(name, type_=JsonList)).table_valued("value").c.value
     numbers = func.unnest(bindparam(name, type_=ARRAY(BigInteger)))
     return numbers.table_valued(column("value", BigInteger)).render_derived().c.value
 
@@ -114,7 +114,7 @@ def listed(dialect: str, name: str, columns: Mapping[str, Any]) -> dict[str, Any
     Keys and types of the objects are those of `columns`.
     """
     if dialect == "sqlite":
-        each = func.json_each(bindparam(name, type_=JSON)).table_valued("value").c.value
+        each = func.json_each(bindparam(name, type_=JsonList)).table_valued("value").c.value
         return {key: func.json_extract(each, f"$.{key}") for key in columns}
     made = (
         func.jsonb_to_recordset(bindparam(name, type_=postgresql.JSONB))
