@@ -102,8 +102,10 @@ class Dispatcher:
         """True: there may be more to handle. Raises HandlerFailedError; nothing is done then."""
         # One at a time: a second would meet the same runners, and pass them over.
         async with self._batches, self._begin() as connection:
-            await inbox.keep(connection, new, now=self._clock.now())
-            waiting = await queues.take(connection, now=self._clock.now())
+            now = self._clock.now()
+            await inbox.keep(connection, new, now=now)
+            heard = {update.user_id for update in new} if new else None
+            waiting = await queues.take(connection, now=now, of=heard)
             done = await self._turns(connection, waiting.queues)
             await inbox.done(connection, waiting.update_ids)
         for turn in done:

@@ -1,6 +1,6 @@
 """Whose updates are handled now, and which of them: each user's queue, under that user's lock."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,19 +33,26 @@ class Waiting:
         return [row.update_id for queue in self.queues for row in queue.rows]
 
 
-async def take(connection: AsyncConnection, *, now: datetime) -> Waiting:
-    """Who waits longest, by their ids; those to whom another worker listens are left to it."""
-    ids = await inbox.waiting_users(connection, now=now, limit=USERS_A_BATCH)
+async def take(
+    connection: AsyncConnection, *, now: datetime, of: Collection[int] | None = None
+) -> Waiting:
+    """A batch `of` these users, or of those who wait longest, by their ids.
+
+    Those to whom another worker listens are left to it.
+    """
+    if of is None:
+        of = await inbox.waiting_users(connection, now=now, limit=USERS_A_BATCH)
+    ids = sorted(of)[:USERS_A_BATCH]
     if not ids:
         return Waiting((), more=False)
     runners = [user_id for user_id in ids if user_id > NOBODY]
     locked = await users.lock_all(connection, runners, language="en", now=now)
     # In one order for everybody: no two workers' batches wait for each other.
-    ours = sorted(user_id for user_id in ids if user_id <= NOBODY or user_id in locked)
+    ours = [user_id for user_id in ids if user_id <= NOBODY or user_id in locked]
     rows = await inbox.pending(connection, ours, now=now, limit=UPDATES_A_USER)
     queues = [Queue(_owner(user_id, locked, now), rows[user_id]) for user_id in ours]
     full = any(len(queue.rows) == UPDATES_A_USER for queue in queues)
-    return Waiting(queues, more=full or len(ids) == USERS_A_BATCH)
+    return Waiting(queues, more=full or len(of) >= USERS_A_BATCH)
 
 
 def _owner(user_id: int, locked: Mapping[int, User], now: datetime) -> User | None:

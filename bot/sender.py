@@ -211,10 +211,8 @@ class Sender:
         self._ended()
 
     def _ended(self) -> None:
-        """A call has ended. The last one is settled at once; others wait for their neighbours."""
-        if not self._under_way:
-            self.poke()
-        elif self._gathering is None:
+        """A call has ended; it waits for its neighbours, or for whoever takes a round along."""
+        if self._gathering is None:
             self._gathering = asyncio.get_running_loop().call_later(GATHER_S, self.poke)
 
     def _wake_in(self, seconds: float) -> None:

@@ -12,12 +12,9 @@ from storage.prepared import Prepared, Reading
 from storage.records import Checkin, as_dict
 from storage.tables import checkins
 
-_OPEN = Reading(
-    Checkin,
-    lambda name: select(checkins).where(
-        dialect.among(name, checkins.c.user_id, "who"), dialect.is_one_of(checkins.c.state, "open")
-    ),
-)
+is_open = dialect.is_one_of(checkins.c.state, "open")
+
+_OPEN = Reading(Checkin, select(checkins).where(checkins.c.user_id == bindparam("who"), is_open))
 _BY_ID = Reading(Checkin, select(checkins).where(checkins.c.id == bindparam("which")))
 _INSERT = Prepared(
     insert(checkins).returning(checkins.c.id),
@@ -60,13 +57,7 @@ async def open_one(
 
 async def find_open(connection: AsyncConnection, user_id: int) -> Checkin | None:
     """The runner's open check-in, or None."""
-    return (await open_of(connection, [user_id])).get(user_id)
-
-
-async def open_of(connection: AsyncConnection, user_ids: Sequence[int]) -> dict[int, Checkin]:
-    """The open check-in of each of these runners who has one."""
-    found = await _OPEN.all(connection, {"who": list(user_ids)})
-    return {checkin.user_id: checkin for checkin in found}
+    return await _OPEN.first(connection, {"who": user_id})
 
 
 async def get(connection: AsyncConnection, checkin_id: int) -> Checkin | None:

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Executable, bindparam, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import dialect
-from storage.dialect import among, each_of, insert_ignore
+from storage.dialect import among, insert_ignore
 from storage.nudge_records import Nudge
 from storage.nudge_tables import nudges
 from storage.prepared import Reading
@@ -22,23 +22,13 @@ _SINCE = Reading(
         .order_by(nudges.c.local_date, nudges.c.id)
     ),
 )
-_newest = nudges.alias()
-
-
-def _latest_sent(dialect: str) -> Executable:
-    who = each_of(dialect, "who")
-    newest = (
-        select(_newest.c.id)
-        .where(_newest.c.user_id == who, _newest.c.sent_at > bindparam("after"))
-        .order_by(_newest.c.sent_at.desc())
-        .limit(1)
-        .correlate(who.table)
-        .scalar_subquery()
-    )
-    return select(nudges).select_from(who.table.join(nudges, nudges.c.id == newest))
-
-
-_LATEST_SENT = Reading(Nudge, _latest_sent)
+_LATEST_SENT = Reading(
+    Nudge,
+    select(nudges)
+    .where(nudges.c.user_id == bindparam("who"), nudges.c.sent_at > bindparam("after"))
+    .order_by(nudges.c.sent_at.desc())
+    .limit(1),
+)
 
 
 async def book(connection: AsyncConnection, **values: Any) -> int | None:
@@ -78,15 +68,7 @@ async def latest_sent(
     connection: AsyncConnection, user_id: int, *, after: datetime
 ) -> Nudge | None:
     """The newest nudge that was sent after `after`, whatever was answered."""
-    return (await latest_sent_of(connection, [user_id], after=after)).get(user_id)
-
-
-async def latest_sent_of(
-    connection: AsyncConnection, user_ids: Sequence[int], *, after: datetime
-) -> dict[int, Nudge]:
-    """The newest nudge of each of these runners that was sent after `after`."""
-    found = await _LATEST_SENT.all(connection, {"who": list(user_ids), "after": after})
-    return {nudge.user_id: nudge for nudge in found}
+    return await _LATEST_SENT.first(connection, {"who": user_id, "after": after})
 
 
 async def change(connection: AsyncConnection, nudge_id: int, **values: Any) -> None:

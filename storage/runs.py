@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Executable, bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.dialect import among, each_of
+from storage.dialect import among
 from storage.prepared import Prepared, Reading
 from storage.records import Run, as_dict
 from storage.tables import runs
@@ -32,23 +32,6 @@ _LATEST = Reading(
     .order_by(runs.c.finished_at.desc())
     .limit(bindparam("most")),
 )
-_newest = runs.alias()
-
-
-def _latest_of(dialect: str) -> Executable:
-    who = each_of(dialect, "who")
-    newest = (
-        select(_newest.c.id)
-        .where(_newest.c.user_id == who)
-        .order_by(_newest.c.finished_at.desc())
-        .limit(1)
-        .correlate(who.table)
-        .scalar_subquery()
-    )
-    return select(runs).select_from(who.table.join(runs, runs.c.id == newest))
-
-
-_LATEST_OF = Reading(Run, _latest_of)
 _SINCE = Reading(
     Run,
     lambda dialect: (
@@ -89,12 +72,6 @@ async def log(
 async def latest(connection: AsyncConnection, user_id: int, *, limit: int = 1) -> Sequence[Run]:
     """This runner's runs, newest first."""
     return await _LATEST.all(connection, {"who": user_id, "most": limit})
-
-
-async def latest_of(connection: AsyncConnection, user_ids: Sequence[int]) -> dict[int, Run]:
-    """The newest run of each of these runners who has one."""
-    found = await _LATEST_OF.all(connection, {"who": list(user_ids)})
-    return {run.user_id: run for run in found}
 
 
 async def since(connection: AsyncConnection, user_id: int, *, moment: datetime) -> Sequence[Run]:

@@ -14,12 +14,9 @@ from storage.tables import sessions
 
 LIVE = ("offered", "running", "paused")
 
-_LIVE = Reading(
-    Session,
-    lambda name: select(sessions).where(
-        dialect.among(name, sessions.c.user_id, "who"), dialect.is_one_of(sessions.c.state, *LIVE)
-    ),
-)
+is_live = dialect.is_one_of(sessions.c.state, *LIVE)
+
+_LIVE = Reading(Session, select(sessions).where(sessions.c.user_id == bindparam("who"), is_live))
 _BY_ID = Reading(Session, select(sessions).where(sessions.c.id == bindparam("which")))
 
 
@@ -35,13 +32,7 @@ async def offer(connection: AsyncConnection, *, now: datetime, **values: Any) ->
 
 async def find_live(connection: AsyncConnection, user_id: int) -> Session | None:
     """The runner's offered, running or paused session, or None."""
-    return (await live_of(connection, [user_id])).get(user_id)
-
-
-async def live_of(connection: AsyncConnection, user_ids: Sequence[int]) -> dict[int, Session]:
-    """The offered, running or paused session of each of these runners who has one."""
-    found = await _LIVE.all(connection, {"who": list(user_ids)})
-    return {session.user_id: session for session in found}
+    return await _LIVE.first(connection, {"who": user_id})
 
 
 async def get(connection: AsyncConnection, session_id: int) -> Session | None:

@@ -23,7 +23,7 @@ class Lookups:
         self, connection: AsyncConnection, statement: Executable, params: Sequence[Params]
     ) -> None:
         """A statement that finds by runner and state is such a look."""
-        _, _, condition = str(statement).partition("WHERE")
+        _, _, condition = str(statement).partition("FROM")
         for table in ("sessions", "checkins"):
             if f"{table}.user_id" in condition and f"{table}.state" in condition:
                 self.counted[table] += 1
