@@ -6,7 +6,6 @@ It says "ready" on standard output when it polls.
 """
 
 import asyncio
-import os
 import sys
 import tempfile
 from datetime import UTC, datetime
@@ -17,7 +16,7 @@ from benchmarks.standin import FIRST_RUNNER
 from bot.commands import run_migrate
 from bot.entry import new_loop
 from bot.settings import Settings
-from bot.wiring import build
+from bot.wiring import House, build
 from scheduler.clock import SystemClock
 from storage.db import open_engine, transaction
 from storage.tables import users
@@ -54,14 +53,20 @@ async def known_runners(settings: Settings, count: int) -> None:
     await engine.dispose()
 
 
-async def main(api_url: str, runners: int, database: str) -> None:
-    """Until killed."""
+async def started(api_url: str, runners: int, database: str) -> House:
+    """The bot, polling, with this many runners whom it knows."""
     settings = Settings(database_url=database, send_rate=1000, _env_file=None)
     await run_migrate(settings)
     await known_runners(settings, runners)
     house = build(settings, token="1:x", api_url=api_url, clock=SystemClock())  # noqa: S106
     await house.app.initialize()
     await house.runtime.start(poll=True)
+    return house
+
+
+async def main(api_url: str, runners: int, database: str) -> None:
+    """Until killed."""
+    await started(api_url, runners, database)
     print("ready", flush=True)
     await asyncio.Event().wait()
 
@@ -69,6 +74,5 @@ async def main(api_url: str, runners: int, database: str) -> None:
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
         database = sys.argv[3] if len(sys.argv) > 3 else f"sqlite:///{folder}/bench.sqlite3"
-        profile = os.environ.get("BENCH_PROFILE")
         with asyncio.Runner(loop_factory=new_loop()) as runner:
             runner.run(main(sys.argv[1], int(sys.argv[2]), database))
