@@ -105,6 +105,7 @@ BENCH_STAMP := $(BENCH)/.installed-$(shell cksum < requirements-bench.txt | cut 
 bench: $(DEV_STAMP) $(BENCH_STAMP) ## Measure what it costs beside its peers (minutes)
 	$(BENCH)/bin/python -m benchmarks.transports
 	$(BIN)/python -m benchmarks.road --database sqlite postgres
+	$(BIN)/python -m benchmarks.road --users 256 --delay-ms 50 --updates 1024 --bots aiogram solemate
 	$(BIN)/python -m benchmarks.timers
 	$(BIN)/python -m benchmarks.drivers
 	$(BIN)/python -m benchmarks.hints

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from sqlalchemy import insert
 
 from benchmarks.standin import FIRST_RUNNER
+from bot.claiming import Pace
 from bot.commands import run_migrate
 from bot.entry import new_loop
 from bot.settings import Settings
@@ -20,6 +21,9 @@ from bot.wiring import House, build
 from scheduler.clock import SystemClock
 from storage.db import open_engine, transaction
 from storage.tables import users
+
+# Peers keep to no pace. Telegram's ceiling of 1,000 messages a second would be ours, too.
+UNPACED = Pace(100_000)
 
 
 async def known_runners(settings: Settings, count: int) -> None:
@@ -55,10 +59,16 @@ async def known_runners(settings: Settings, count: int) -> None:
 
 async def started(api_url: str, runners: int, database: str) -> House:
     """The bot, polling, with this many runners whom it knows."""
-    settings = Settings(database_url=database, send_rate=1000, _env_file=None)
+    settings = Settings(database_url=database, _env_file=None)
     await run_migrate(settings)
     await known_runners(settings, runners)
-    house = build(settings, token="1:x", api_url=api_url, clock=SystemClock())  # noqa: S106
+    house = build(
+        settings,
+        token="1:x",  # noqa: S106
+        api_url=api_url,
+        clock=SystemClock(),
+        pace=UNPACED,
+    )
     await house.app.initialize()
     await house.runtime.start(poll=True)
     return house
