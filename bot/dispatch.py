@@ -22,7 +22,7 @@ from bot.updates import INLINE, NOBODY
 from bot.views import common
 from scheduler.clock import Clock
 from scheduler.policy import HANDLE_RETRY, HANDLE_TRIES, INLINE_LIVES
-from scheduler.work import Work, Writes
+from scheduler.work import Work, Writes, WritesFailedError
 from storage import chats, inbox, users
 from storage.db import transaction
 from storage.failures import is_passing
@@ -80,7 +80,7 @@ class Dispatcher:
     async def tick(self) -> bool:
         """Handle one batch. True: call again at once, there may be more."""
         try:
-            return await self._batch()
+            return await self._handle(())
         except HandlerFailedError as exc:
             await self._failed(exc)
             return True
@@ -92,13 +92,20 @@ class Dispatcher:
         that cannot be handled takes its batch back, which is then kept as it is, to be tried.
         """
         try:
-            return await self._batch(updates)
+            return await self._handle(updates)
         except HandlerFailedError:
             async with self._begin() as connection:
                 await inbox.keep(connection, updates, now=self._clock.now())
             return True
 
-    async def _batch(self, new: Sequence[Accepted] = ()) -> bool:
+    async def _handle(self, new: Sequence[Accepted]) -> bool:
+        """One batch, written together, or else each turn on its own: then it shows who fails."""
+        try:
+            return await self._batch(new, together=True)
+        except WritesFailedError:
+            return await self._batch(new, together=False)
+
+    async def _batch(self, new: Sequence[Accepted], *, together: bool) -> bool:
         """True: there may be more to handle. Raises HandlerFailedError; nothing is done then."""
         # One at a time: a second would meet the same runners, and pass them over.
         async with self._batches, self._begin() as connection:
@@ -106,7 +113,7 @@ class Dispatcher:
             await inbox.keep(connection, new, now=now)
             heard = {update.user_id for update in new} if new else None
             waiting = await queues.take(connection, now=now, of=heard)
-            done = await self._turns(connection, waiting.queues)
+            done = await self._turns(connection, waiting.queues, together=together)
             await inbox.done(connection, waiting.update_ids)
         for turn in done:
             self._after_commit(turn)
@@ -114,7 +121,7 @@ class Dispatcher:
         return waiting.more  # what comes in meanwhile wakes us again: this process, or a hint
 
     async def _turns(
-        self, connection: AsyncConnection, waiting: Sequence[Queue]
+        self, connection: AsyncConnection, waiting: Sequence[Queue], *, together: bool
     ) -> Sequence[Turn]:
         """All of these queues. What every turn reads and writes is one statement for all."""
         if not waiting:
@@ -125,11 +132,9 @@ class Dispatcher:
         for queue in waiting:
             if done:
                 await asyncio.sleep(0)  # SQLite never waits: let calls have their turn
-            if len(queue.rows) == 1:
-                done += await self._queue(connection, queue, standing, writes)
-            else:
-                done += await self._queue(connection, queue, standing, None)
-        await writes.write(connection)
+            shared = writes if together and len(queue.rows) == 1 else None
+            done += await self._queue(connection, queue, standing, shared)
+        await writes.write_shared(connection)
         return done
 
     async def _queue(

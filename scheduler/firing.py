@@ -17,7 +17,7 @@ from scheduler.clock import Clock
 from scheduler.policy import BATCH, NUDGE_BATCH, PASSED_OVER, TIMER_RETRY, TIMER_TRIES
 from scheduler.ports import Presenter
 from scheduler.rhythm import read_histories
-from scheduler.work import Batch, Work, Writes
+from scheduler.work import Batch, Work, Writes, WritesFailedError
 from storage import ahead, sessions, timers, trash, undoing
 from storage.db import transaction
 from storage.failures import is_passing
@@ -152,13 +152,17 @@ class Firing:
     async def _rank(self, rank: int) -> Fired:
         """Fire one batch. If a timer fails, its batch is taken back and fires without it."""
         try:
-            return await self._batch(rank)
+            try:
+                return await self._batch(rank)
+            except WritesFailedError:
+                return await self._batch(rank, together=False)
         except TimerFailedError as exc:
             log.exception("a timer failed", extra=_extra("fire_failed", exc.timer))
             await self._push_ahead(exc.timer)
             return Fired(0, more=True, said=False, dues={}, at=self._clock.now())
 
-    async def _batch(self, rank: int) -> Fired:
+    async def _batch(self, rank: int, *, together: bool = True) -> Fired:
+        """`together`: what the timers say and set is written at the end, not by each."""
         now, limit = self._clock.now(), BATCHES.get(rank, NUDGE_BATCH)
         said = False
         async with transaction(self._engine) as connection:
@@ -171,7 +175,7 @@ class Firing:
                     self.on_timer(connection, timer)
                 work = self._work(connection, timer, now)
                 work.batch = batch if timer.kind == nudges.NUDGE else None
-                work.shared = writes if mine[user.id] == 1 else None
+                work.shared = writes if together and mine[user.id] == 1 else None
                 try:
                     said = await self._fire(work, timer, user) or said
                 except Exception as exc:
@@ -179,7 +183,7 @@ class Firing:
                         raise  # the database's fault: no try of this timer's is used up
                     raise TimerFailedError(timer) from exc
                 await asyncio.sleep(0)  # SQLite never waits: let calls have their turn
-            await writes.write(connection)
+            await writes.write_shared(connection)
             dues = await timers.next_dues(connection)
         return Fired(len(due), more=len(due) == limit, said=said, dues=dues, at=now)
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from scheduler.habits import History
 from scheduler.ports import Draft, Presenter
 from storage import ahead, outbox, timers
+from storage.failures import is_passing
 from storage.outbox import Message
 from storage.records import Session
 from storage.timers import NewTimer
@@ -22,6 +23,10 @@ class Batch:
     histories: Mapping[int, History]
     busy: frozenset[int] = frozenset()  # a session offered or under way, or an open check-in
     last: Mapping[int, Session] = field(default_factory=dict)  # the newest that is over
+
+
+class WritesFailedError(Exception):
+    """One of a batch has said or set what cannot be written: nobody knows yet who."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -43,6 +48,17 @@ class Writes:
         await outbox.put(connection, self.messages)
         await timers.put(connection, *self.timers.values())
         await ahead.set_wordings(connection, self.wordings)
+
+    async def write_shared(self, connection: AsyncConnection) -> None:
+        """`write`, for a batch. Raises WritesFailedError, unless the database is at fault: take
+        the transaction back, and let each write on its own.
+        """
+        try:
+            await self.write(connection)
+        except Exception as exc:
+            if is_passing(exc):
+                raise
+            raise WritesFailedError from exc
 
 
 @dataclass(slots=True, kw_only=True)

@@ -8,16 +8,29 @@ from sqlalchemy import Executable
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.dispatch import Dispatcher
+from bot.updates import accepted
+from content.models.plan import Plan
+from scheduler.firing import Firing
 from scheduler.policy import UPDATES_A_USER
+from scheduler.ports import Draft
 from scheduler.work import Work, Writes
 from storage import inbox, prepared, timers
 from storage.compiled import Params
 from storage.db import transaction
+from storage.records import Session, User
+from storage.traffic import inbox as inbox_table
 from storage.traffic import outbox
 from storage.traffic import timers as timer_table
 from tests.fakes.presenter import PlainPresenter
 from tests.fakes.time import FrozenClock
-from tests.support.builders import RUNNER, add_user, later, rows
+from tests.support.builders import (
+    RUNNER,
+    add_user,
+    later,
+    rows,
+    session_of,
+    start_session,
+)
 from tests.support.handling import handle_all, take_in, text
 
 MANY = 16
@@ -117,6 +130,63 @@ async def test_what_each_waiting_word_changes_holds_for_the_next_in_the_same_bat
         (row["chat_id"] - RUNNER, row["payload"]["text"]) for row in await rows(engine, outbox)
     ]
     assert said == [(n, f"heard w{m}") for n in range(3) for m in range(n, 9, 3)]
+
+
+async def test_what_one_runner_is_told_cannot_be_written_and_the_others_hear_theirs_at_once(
+    engine: AsyncEngine, dispatcher: Dispatcher, clock: FrozenClock
+) -> None:
+    words = [text(n, "unsayable" if n == 1 else "hi", user_id=RUNNER + n) for n in range(3)]
+    await take_in(engine, clock, *words)
+
+    await handle_all(dispatcher)
+
+    states = {row["update_id"]: row["state"] for row in await rows(engine, inbox_table)}
+    assert states == {0: "done", 1: "pending", 2: "done"}
+    assert [row["chat_id"] - RUNNER for row in await rows(engine, outbox)] == [0, 2]
+
+
+async def test_what_comes_is_kept_though_what_is_said_to_it_cannot_be_written(
+    engine: AsyncEngine, dispatcher: Dispatcher, clock: FrozenClock
+) -> None:
+    words = [text(n, "unsayable" if n == 1 else "hi", user_id=RUNNER + n) for n in range(3)]
+
+    more = await dispatcher.take_in([accepted(one) for one in words])
+    await handle_all(dispatcher)
+
+    states = {row["update_id"]: row["state"] for row in await rows(engine, inbox_table)}
+    assert more
+    assert states == {0: "done", 1: "pending", 2: "done"}
+
+
+async def test_a_timer_that_says_what_cannot_be_written_waits_and_the_others_fire(
+    engine: AsyncEngine, plan: Plan, clock: FrozenClock
+) -> None:
+    presenter = Stammering()
+    begun = [
+        await start_session(engine, plan, presenter, now=clock.now(), user_id=RUNNER + n)
+        for n in range(3)
+    ]
+    presenter.fails_for = RUNNER + 1
+    firing = Firing(engine, clock=clock, presenter=presenter)
+    clock.advance(seconds=10)
+
+    await firing.tick()
+    await firing.tick()
+
+    steps = [(await session_of(engine, session.id)).step for session in begun]
+    assert steps == [1, 0, 1]
+
+
+class Stammering(PlainPresenter):
+    """Gives one runner a step that no database takes."""
+
+    fails_for = 0
+
+    def step(self, user: User, session: Session, plan: Plan, *, left_s: int | None) -> Draft:
+        """Plain for the others."""
+        if user.id == self.fails_for:
+            return Draft("sendMessage", {"text": object()})
+        return super().step(user, session, plan, left_s=left_s)
 
 
 async def test_timers_are_set_in_one_statement_and_the_last_word_on_each_counts(
