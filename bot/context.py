@@ -24,3 +24,16 @@ class Context(CallbackContext[ExtBot[None], Empty, Empty, Empty]):
 
 App = Application[ExtBot[None], Context, Empty, Empty, Empty, None]
 TYPES = ContextTypes(context=Context)
+
+
+async def run_handlers(app: App, turn: Turn) -> BaseException | None:
+    """Run PTB's handlers on this turn's update; the exception that one raised, or None.
+
+    PTB swallows what handlers raise; its error handler (wiring.py) puts it on the turn.
+    """
+    token = current.set(turn)
+    try:
+        await app.process_update(turn.update)
+    finally:
+        current.reset(token)
+    return turn.failure

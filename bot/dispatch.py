@@ -11,17 +11,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from telegram import Update
 
 from bot import manners, queues
-from bot.context import App
+from bot.context import App, run_handlers
+from bot.elsewhere import Elsewhere
 from bot.floods import Floods, notice_key
 from bot.queues import Queue
 from bot.reading import read_update
 from bot.services import Services
 from bot.standing import Standing
-from bot.turn import Turn, current
+from bot.turn import Turn
 from bot.updates import INLINE, NOBODY
 from bot.views import common
 from scheduler.clock import Clock
-from scheduler.policy import HANDLE_RETRY, HANDLE_TRIES, INLINE_LIVES
+from scheduler.policy import HANDLE_RETRY, HANDLE_TRIES
 from scheduler.work import Work, Writes, WritesFailedError
 from storage import chats, inbox, users
 from storage.db import transaction
@@ -73,7 +74,7 @@ class Dispatcher:
         self._direct = direct
         self._on_done = on_done
         self._floods = Floods()
-        self._typing = Floods()  # a query comes with every few letters: counted apart
+        self._elsewhere = Elsewhere(app, services)
         self._calls: set[asyncio.Task[object]] = set()
         self._batches = asyncio.Lock()
 
@@ -148,7 +149,8 @@ class Dispatcher:
         user, turns = queue.user, list[Turn]()
         for row in queue.rows:
             if row.kind == INLINE:
-                turns += await self._inline(connection, row)
+                now = self._clock.now()
+                turns += await self._elsewhere.handle(connection, row, now=now)
             elif user is not None and not await self._silenced(connection, row, user):
                 if turns and user.id > NOBODY:
                     user = await users.get(connection, user.id)
@@ -158,32 +160,6 @@ class Dispatcher:
                 work = self._work(connection, origin=f"reply:{row.update_id}", shared=writes)
                 turns.append(await self._handled(work, row, user, standing))
         return turns
-
-    async def _inline(self, connection: AsyncConnection, row: InboxRow) -> Sequence[Turn]:
-        """Something typed in another chat, by anybody: no row is made, nothing is tried twice."""
-        now = self._clock.now()
-        if now - row.received_at > INLINE_LIVES:
-            return ()  # whoever typed it has typed on since
-        try:
-            update = read_update(row.body or b"{}", self._app.bot)
-            query = update.inline_query
-            assert query is not None
-        except Exception:
-            log.warning("unreadable update", extra={"event": "unreadable", "kind": row.kind})
-            return ()
-        asker = query.from_user
-        if self._typing.too_many(asker.id, row.update_id, at=row.received_at):
-            return ()
-        code = self._services.catalog.of(asker.language_code or "").code
-        stranger = users.stranger(asker.id, language=code, now=now)
-        work = self._work(connection, origin=f"inline:{row.update_id}")
-        standing = Standing(connection, (), now=now)
-        turn = Turn(work, stranger, self._services, update, standing)
-        failure = await self._process(turn, update)
-        if failure is not None:
-            log.error("handler failed", exc_info=failure, extra=_extra("handler_failed", row))
-            return ()
-        return (turn,)
 
     async def _silenced(self, connection: AsyncConnection, row: InboxRow, user: User) -> bool:
         """True when this update is not to be read: one of a flood, or a button in a group."""
@@ -236,7 +212,7 @@ class Dispatcher:
         turn = Turn(work, user, self._services, update, standing)
         if user.blocked_at is not None and row.kind != "my_chat_member" and row.update_id >= 0:
             await chats.back(work.connection, user.id)
-        failure = await self._process(turn, update)
+        failure = await run_handlers(self._app, turn)
         if failure is not None and is_passing(failure):
             raise failure
         if failure is not None:
@@ -256,18 +232,6 @@ class Dispatcher:
         except Exception as exc:
             log.exception("unreadable update", extra=_extra("unreadable", row))
             raise HandlerFailedError(row, user.language) from exc
-
-    async def _process(self, turn: Turn, update: Update) -> BaseException | None:
-        """Run PTB's handlers; the exception that one raised, or None.
-
-        PTB swallows what handlers raise; its error handler (wiring.py) puts it on the turn.
-        """
-        token = current.set(turn)
-        try:
-            await self._app.process_update(update)
-        finally:
-            current.reset(token)
-        return turn.failure
 
     async def _failed(self, exc: HandlerFailedError) -> None:
         row = exc.row
