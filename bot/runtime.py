@@ -31,6 +31,8 @@ from storage.db import is_shared, transaction
 from storage.waiting import Waiting
 
 CLEAN_EVERY = timedelta(hours=1)
+# The walk through all runners is a net: the first seconds belong to those who have written.
+PLAN_FIRST = timedelta(seconds=3)
 
 
 class Runtime:
@@ -155,11 +157,11 @@ class Runtime:
                 await leases.free_all(connection)
         self.vitals.start()
         self.alarm.add_planner(self.clean_up, every=CLEAN_EVERY, name="clean-up")
-        self.alarm.add_planner(self._plan, every=SWEEP_RUNNERS, name="planner")
+        self.alarm.add_planner(self._plan, every=SWEEP_RUNNERS, name="planner", first=PLAN_FIRST)
         self.alarm.start()
         # Nobody waits for it at the end: a pool's thread would hold the process for its seconds.
         threading.Thread(target=self.warm_up, name="warm-up", daemon=True).start()
-        self._tasks.append(asyncio.create_task(self._plan()))
+        self._tasks.append(asyncio.create_task(self._mend()))
         self._tasks += [asyncio.create_task(loop.run()) for loop in self._loops]
         self._tasks.append(asyncio.create_task(self.sender.run()))
         if self._hints is not None:
@@ -190,6 +192,10 @@ class Runtime:
         if self._tasks:
             await asyncio.wait(self._tasks)
         await self._engine.dispose()
+
+    async def _mend(self) -> None:
+        await self.clock_back.mend()
+        self._firing.poke()
 
     async def _plan(self) -> None:
         await self.clock_back.mend()

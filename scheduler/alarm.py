@@ -60,9 +60,13 @@ class Alarm:
         self._beat: asyncio.TimerHandle | None = None
         self._mending: set[asyncio.Task[None]] = set()
 
-    def add_planner(self, job: Job, *, every: timedelta, name: str) -> None:
-        """Run `job` every so often: planning, cleaning up, watching."""
-        self._scheduler.add_job(job, IntervalTrigger(seconds=every.total_seconds()), id=name)
+    def add_planner(
+        self, job: Job, *, every: timedelta, name: str, first: timedelta | None = None
+    ) -> None:
+        """Run `job` every so often: planning, cleaning up, watching. `first`: from now, when."""
+        begin = self._clock.real(self._clock.now()) + (first or every)
+        trigger = IntervalTrigger(seconds=every.total_seconds(), start_date=begin)
+        self._scheduler.add_job(job, trigger, id=name)
 
     def watch(self, steps: StepWatch, on_step: Job) -> None:
         """Call `on_step` when the machine's clock was set to another time."""

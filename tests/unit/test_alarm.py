@@ -10,6 +10,7 @@ import pytest
 from scheduler.alarm import Alarm
 from scheduler.clock import PlaygroundClock
 from tests.fakes.time import FrozenClock
+from tests.support.builders import later
 
 
 class Woken:
@@ -65,6 +66,18 @@ async def test_no_job_is_ever_dropped_for_being_late_or_run_beside_itself(
 
 async def test_the_sweep_comes_each_second_whatever_happens(alarm: Alarm) -> None:
     assert jobs(alarm)["sweep"].trigger.interval == timedelta(seconds=1)
+
+
+async def test_a_planner_comes_first_when_it_is_told_and_then_each_time_its_span_is_over(
+    alarm: Alarm, far_clock: FrozenClock, woken: Woken
+) -> None:
+    hour = timedelta(hours=1)
+    alarm.add_planner(woken, every=hour, name="soon", first=timedelta(seconds=3))
+
+    soon, usual = jobs(alarm)["soon"].trigger, jobs(alarm)["planner"].trigger
+
+    assert (soon.start_date, soon.interval) == (later(far_clock.now(), 3), hour)
+    assert (usual.start_date, usual.interval) == (far_clock.now() + hour, hour)
 
 
 async def test_it_rings_at_the_due_time_and_an_earlier_one_takes_its_place(
