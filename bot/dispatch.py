@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from functools import partial
 from typing import Any
@@ -17,18 +17,18 @@ from bot.floods import Floods, notice_key
 from bot.queues import Queue
 from bot.reading import read_update
 from bot.services import Services
-from bot.standing import Standing
 from bot.turn import Turn
 from bot.updates import INLINE, NOBODY
 from bot.views import common
 from scheduler.clock import Clock
-from scheduler.policy import HANDLE_RETRY, HANDLE_TRIES
+from scheduler.policy import HANDLE_RETRY, HANDLE_TRIES, NUDGE_OPEN
 from scheduler.work import Work, Writes, WritesFailedError
 from storage import chats, inbox, users
 from storage.db import transaction
 from storage.failures import is_passing
 from storage.inbox import Accepted
 from storage.records import InboxRow, User
+from storage.standing import Standing, standing_of
 
 log = logging.getLogger(__name__)
 
@@ -128,7 +128,7 @@ class Dispatcher:
         if not waiting:
             return ()
         ids = [queue.user.id for queue in waiting if queue.user is not None]
-        standing = await Standing.read(connection, ids, now=self._clock.now())
+        standing = await self._standing(connection, ids)
         writes, done = Writes(), list[Turn]()
         for queue in waiting:
             if done:
@@ -142,7 +142,7 @@ class Dispatcher:
         self,
         connection: AsyncConnection,
         queue: Queue,
-        standing: Standing,
+        standing: Mapping[int, Standing],
         writes: Writes | None,
     ) -> Sequence[Turn]:
         """One user's waiting updates; each sees what the one before it changed."""
@@ -156,10 +156,17 @@ class Dispatcher:
                     user = await users.get(connection, user.id)
                     if user is None:
                         break  # erased on their own wish, the rest of their words with them
-                    standing = await Standing.read(connection, [user.id], now=self._clock.now())
+                    standing = await self._standing(connection, [user.id])
                 work = self._work(connection, origin=f"reply:{row.update_id}", shared=writes)
-                turns.append(await self._handled(work, row, user, standing))
+                stands = standing.get(user.id, Standing())  # a group stands nowhere
+                turns.append(await self._handled(work, row, user, stands))
         return turns
+
+    async def _standing(
+        self, connection: AsyncConnection, user_ids: Sequence[int]
+    ) -> Mapping[int, Standing]:
+        after = self._clock.now() - NUDGE_OPEN
+        return await standing_of(connection, user_ids, nudged_after=after)
 
     async def _silenced(self, connection: AsyncConnection, row: InboxRow, user: User) -> bool:
         """True when this update is not to be read: one of a flood, or a button in a group."""

@@ -11,12 +11,12 @@ from bot.context import App, run_handlers
 from bot.floods import Floods
 from bot.reading import read_update
 from bot.services import Services
-from bot.standing import Standing
 from bot.turn import Turn
 from scheduler.policy import INLINE_LIVES
 from scheduler.work import Work
 from storage import users
 from storage.records import InboxRow
+from storage.standing import Standing
 
 log = logging.getLogger(__name__)
 
@@ -73,5 +73,4 @@ class Elsewhere:
             origin=f"inline:{row.update_id}",
         )
         stranger = users.stranger(asker.id, language=code, now=now)
-        standing = Standing(connection, (), now=now)
-        return Turn(work, stranger, self._services, update, standing)
+        return Turn(work, stranger, self._services, update, Standing())

@@ -13,13 +13,13 @@ from bot.callbacks import Callback, NotOursError
 from bot.lengths import split
 from bot.markup import Html, Keyboard, inline, sentence
 from bot.services import Services
-from bot.standing import Standing
 from bot.understanding import ConversationState, Meaning
 from content.catalog import Language
 from content.texts import Texts
 from scheduler.ports import Draft
 from scheduler.work import Work
 from storage.records import Checkin, Session, User
+from storage.standing import Standing
 
 C = TypeVar("C", bound=Callback)
 
@@ -32,7 +32,7 @@ class Turn:
     user: User
     services: Services
     update: Update
-    standing: Standing
+    standing: Standing  # of the runner, when this turn began
     toast: tuple[str, bool] | None = field(default=None)  # the answer to a button: text, alert?
     direct: tuple[str, dict[str, Any]] | None = None  # a call that cannot wait in the outbox
     in_place: bool = True  # may `show` replace the message whose button was pressed?
@@ -131,12 +131,12 @@ class Turn:
     @property
     def live(self) -> Session | None:
         """The session offered or under way as this turn found it, moved since or not."""
-        return self.standing.live(self.user.id)
+        return self.standing.session
 
     @property
     def open_checkin(self) -> Checkin | None:
         """The open check-in as this turn found it, answered since or not."""
-        return self.standing.open_checkin(self.user.id)
+        return self.standing.checkin
 
     @property
     def words(self) -> str:

@@ -1,12 +1,12 @@
 """Where many runners stand, read in one statement. The caller owns the transaction."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlalchemy import Column, Executable, Select, Table, bindparam, select
+from sqlalchemy import Executable, Select, Table, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.checkins import is_open
@@ -18,34 +18,26 @@ from storage.records import Checkin, Run, Session
 from storage.sessions import is_live
 from storage.tables import checkins, runs, sessions
 
-R = TypeVar("R")
-
 
 @dataclass(frozen=True, slots=True)
-class UnderWay:
-    """What a runner is in the middle of."""
+class Standing:
+    """Where a runner stands."""
 
     session: Session | None = None  # offered or under way
     checkin: Checkin | None = None  # open
+    run: Run | None = None  # the newest
+    nudge: Nudge | None = None  # the newest that was sent since the moment asked for
 
 
-@dataclass(frozen=True, slots=True)
-class Latest:
-    """The newest of a runner's things."""
-
-    run: Run | None = None
-    nudge: Nudge | None = None  # that was sent since the moment asked for
-
-
-def _under_way(dialect: str) -> Executable:
-    who = each_of(dialect, "who")
-    mine = who.table.outerjoin(sessions, (sessions.c.user_id == who) & is_live)
-    mine = mine.outerjoin(checkins, (checkins.c.user_id == who) & is_open)
-    both = *_columns(Session, sessions), *_columns(Checkin, checkins)
-    return select(who, *both).select_from(mine)
+_PARTS: Sequence[tuple[Any, Table]] = (
+    (Session, sessions),
+    (Checkin, checkins),
+    (Run, runs),
+    (Nudge, nudges),
+)
 
 
-def _latest(dialect: str) -> Executable:
+def _standing(dialect: str) -> Executable:
     who = each_of(dialect, "who")
     run, nudge = runs.alias(), nudges.alias()
     newest_run = (
@@ -57,48 +49,39 @@ def _latest(dialect: str) -> Executable:
         .order_by(nudge.c.sent_at.desc())
         .limit(1)
     )
-    mine = who.table.outerjoin(runs, runs.c.id == _of(who, newest_run))
+    mine = who.table.outerjoin(sessions, (sessions.c.user_id == who) & is_live)
+    mine = mine.outerjoin(checkins, (checkins.c.user_id == who) & is_open)
+    mine = mine.outerjoin(runs, runs.c.id == _of(who, newest_run))
     mine = mine.outerjoin(nudges, nudges.c.id == _of(who, newest_nudge))
-    return select(who, *_columns(Run, runs), *_columns(Nudge, nudges)).select_from(mine)
+    columns = [table.c[name] for record, table in _PARTS for name in _names(record)]
+    return select(who, *columns).select_from(mine)
 
 
 def _of(who: Any, newest: Select[Any]) -> Any:
     return newest.correlate(who.table).scalar_subquery()
 
 
-def _columns(record: Any, table: Table) -> list[Column[Any]]:
-    return [table.c[name] for name in _names(record)]
-
-
-_UNDER_WAY, _LATEST = Prepared(_under_way), Prepared(_latest)
-
-
-async def under_way(connection: AsyncConnection, user_ids: Sequence[int]) -> dict[int, UnderWay]:
-    """What each of these runners is in the middle of."""
-    found = await _UNDER_WAY.rows(connection, {"who": list(user_ids)})
-    cut = 1 + len(_names(Session))
-    return {
-        row[0]: UnderWay(_record(Session, row[1:cut]), _record(Checkin, row[cut:]))
-        for row in found
-    }
-
-
-async def latest(
-    connection: AsyncConnection, user_ids: Sequence[int], *, after: datetime
-) -> dict[int, Latest]:
-    """Each of these runners' newest run, and their newest nudge that was sent after `after`."""
-    found = await _LATEST.rows(connection, {"who": list(user_ids), "after": after})
-    cut = 1 + len(_names(Run))
-    return {row[0]: Latest(_record(Run, row[1:cut]), _record(Nudge, row[cut:])) for row in found}
-
-
-def _record(record: Callable[..., R], values: Sequence[Any]) -> R | None:
-    """None: there is no such row, all that was joined is NULL. Every record begins with its id."""
-    if values[0] is None:
-        return None
-    return record(**dict(zip(_names(record), values, strict=True)))
-
-
 @cache
 def _names(record: Any) -> tuple[str, ...]:
     return tuple(field.name for field in fields(record))
+
+
+_STANDING = Prepared(_standing)
+
+
+async def standing_of(
+    connection: AsyncConnection, user_ids: Sequence[int], *, nudged_after: datetime
+) -> dict[int, Standing]:
+    """Where each of these runners stands."""
+    found = await _STANDING.rows(connection, {"who": list(user_ids), "after": nudged_after})
+    return {row[0]: Standing(*_records(row[1:])) for row in found}
+
+
+def _records(values: Sequence[Any]) -> Iterator[Any]:
+    """The parts. Where there is no such row, all that was joined is NULL, its id first of all."""
+    at = 0
+    for record, _ in _PARTS:
+        names = _names(record)
+        mine = values[at : at + len(names)]
+        yield None if mine[0] is None else record(**dict(zip(names, mine, strict=True)))
+        at += len(names)

@@ -39,8 +39,7 @@ async def finished(turn: Turn, slots: Slots) -> None:
         turn.say(*view.under_way(turn, live))
         return
     finished_at = finish_of(turn, slots)
-    latest = await turn.standing.latest(turn.user.id)
-    known = latest.run
+    known = turn.standing.run
     if known and abs(known.finished_at - finished_at) < SAME_RUN and _fits(known, slots):
         # The same news twice: take up the conversation, do not log a second run.
         run_id = known.id
@@ -49,7 +48,7 @@ async def finished(turn: Turn, slots: Slots) -> None:
         if await flow.go_on(turn):
             return
     else:
-        nudge = nudge_answers.if_open(latest.nudge)
+        nudge = nudge_answers.if_open(turn.standing.nudge)
         source = nudge_answers.source_of_run(nudge, finished_at=finished_at)
         run_id = await arriving.log(
             turn,
