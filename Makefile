@@ -96,7 +96,7 @@ chaos: $(DEV_STAMP) ## Kill processes at random while 100 sessions run, on both 
 GUARDS := no-fencing mark-first high-water deferred
 .PHONY: chaos-mutations
 chaos-mutations: $(DEV_STAMP) ## Take each guard away: the chaos run must see it (some minutes)
-	@for guard in $(GUARDS); do $(BIN)/python -m tests.chaos --sessions 30 --mutate $$guard || exit 1; done
+	@for guard in $(GUARDS); do $(BIN)/python -m tests.chaos --sessions 100 --mutate $$guard || exit 1; done
 
 BENCH := var/bench-venv
 BENCH_STAMP := $(BENCH)/.installed-$(shell cksum < requirements-bench.txt | cut -d' ' -f1)
