@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager
 from functools import partial
 from typing import Any
@@ -127,14 +127,12 @@ class Dispatcher:
         """All of these queues. What every turn reads and writes is one statement for all."""
         if not waiting:
             return ()
-        ids = [queue.user.id for queue in waiting if queue.user is not None]
-        standing = await self._standing(connection, ids)
         writes, done = Writes(), list[Turn]()
         for queue in waiting:
             if done:
                 await asyncio.sleep(0)  # SQLite never waits: let calls have their turn
             shared = writes if together and len(queue.rows) == 1 else None
-            done += await self._queue(connection, queue, standing, shared)
+            done += await self._queue(connection, queue, shared)
         await writes.write_shared(connection)
         return done
 
@@ -142,11 +140,10 @@ class Dispatcher:
         self,
         connection: AsyncConnection,
         queue: Queue,
-        standing: Mapping[int, Standing],
         writes: Writes | None,
     ) -> Sequence[Turn]:
         """One user's waiting updates; each sees what the one before it changed."""
-        user, turns = queue.user, list[Turn]()
+        user, stands, turns = queue.user, queue.standing, list[Turn]()
         for row in queue.rows:
             if row.kind == INLINE:
                 now = self._clock.now()
@@ -156,17 +153,14 @@ class Dispatcher:
                     user = await users.get(connection, user.id)
                     if user is None:
                         break  # erased on their own wish, the rest of their words with them
-                    standing = await self._standing(connection, [user.id])
+                    stands = await self._standing(connection, user.id)
                 work = self._work(connection, origin=f"reply:{row.update_id}", shared=writes)
-                stands = standing.get(user.id, Standing())  # a group stands nowhere
                 turns.append(await self._handled(work, row, user, stands))
         return turns
 
-    async def _standing(
-        self, connection: AsyncConnection, user_ids: Sequence[int]
-    ) -> Mapping[int, Standing]:
+    async def _standing(self, connection: AsyncConnection, user_id: int) -> Standing:
         after = self._clock.now() - NUDGE_OPEN
-        return await standing_of(connection, user_ids, nudged_after=after)
+        return (await standing_of(connection, [user_id], nudged_after=after))[user_id]
 
     async def _silenced(self, connection: AsyncConnection, row: InboxRow, user: User) -> bool:
         """True when this update is not to be read: one of a flood, or a button in a group."""

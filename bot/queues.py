@@ -7,9 +7,10 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.updates import NOBODY
-from scheduler.policy import UPDATES_A_USER, USERS_A_BATCH
+from scheduler.policy import NUDGE_OPEN, UPDATES_A_USER, USERS_A_BATCH
 from storage import inbox, users
 from storage.records import InboxRow, User
+from storage.standing import Standing, queued
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class Queue:
 
     user: User | None  # None: they are nobody's
     rows: Sequence[InboxRow]
+    standing: Standing  # of the runner, before the first of them is handled
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,13 @@ async def take(
     locked = await users.lock_all(connection, runners, language="en", now=now)
     # In one order for everybody: no two workers' batches wait for each other.
     ours = [user_id for user_id in ids if user_id <= NOBODY or user_id in locked]
-    rows = await inbox.pending(connection, ours, now=now, limit=UPDATES_A_USER)
-    queues = [Queue(_owner(user_id, locked, now), rows[user_id]) for user_id in ours]
+    after = now - NUDGE_OPEN
+    found = await queued(connection, ours, now=now, limit=UPDATES_A_USER, nudged_after=after)
+    queues = [
+        Queue(_owner(user_id, locked, now), found[user_id].rows, found[user_id].standing)
+        for user_id in ours
+        if user_id in found
+    ]
     full = any(len(queue.rows) == UPDATES_A_USER for queue in queues)
     return Waiting(queues, more=full or len(of) >= USERS_A_BATCH)
 

@@ -1,21 +1,16 @@
 """Accepted updates: keep, take in order, mark. The caller owns the transaction and the time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Executable, and_, bindparam, case, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.dialect import among, each_of, is_one_of, keeping
+from storage.dialect import among, is_one_of, keeping
 from storage.prepared import Prepared
-from storage.records import InboxRow
 from storage.traffic import inbox
-
-_NAMES = [field.name for field in fields(InboxRow)]
-_COLUMNS = [inbox.c[name] for name in _NAMES]
-
 
 _NO_UPDATE_IS_LATER = 2**63 - 1
 
@@ -34,9 +29,11 @@ _WAITING = Prepared(
 _ahead = inbox.alias()
 
 
-def _pending(dialect: str) -> Executable:
-    who = each_of(dialect, "who")
-    # The last number wanted, read off the index: the rest of a flood is not looked at.
+def oldest_of(who: ColumnElement[int]) -> ColumnElement[bool]:
+    """The updates of user `who` that wait, as many of the oldest as `before` and one more.
+
+    The last number wanted is read off the index: the rest of a flood is not looked at.
+    """
     last = (
         select(_ahead.c.update_id)
         .where(_ahead.c.user_id == who, is_one_of(_ahead.c.state, "pending"))
@@ -46,19 +43,10 @@ def _pending(dialect: str) -> Executable:
         .correlate(who.table)
         .scalar_subquery()
     )
-    mine = and_(
-        inbox.c.user_id == who,
-        _PENDING_NOW,
-        inbox.c.update_id <= func.coalesce(last, _NO_UPDATE_IS_LATER),
-    )
-    return (
-        select(*_COLUMNS, inbox.c.retry_at)
-        .select_from(who.table.join(inbox, mine))
-        .order_by(inbox.c.update_id)
-    )
+    not_behind = inbox.c.update_id <= func.coalesce(last, _NO_UPDATE_IS_LATER)
+    return and_(inbox.c.user_id == who, _PENDING_NOW, not_behind)
 
 
-_PENDING = Prepared(_pending)
 _DONE = Prepared(
     lambda dialect: (
         update(inbox)
@@ -102,25 +90,6 @@ async def waiting_users(
     """Users with updates to handle, the longest waiting first."""
     found = await _WAITING.rows(connection, {"now": now, "most": limit})
     return [row[0] for row in found]
-
-
-async def pending(
-    connection: AsyncConnection, user_ids: Sequence[int], *, now: datetime, limit: int
-) -> dict[int, list[InboxRow]]:
-    """Up to `limit` updates of each of these users, as Telegram numbered them. Hold their locks.
-
-    An update that waits for its retry, and all behind it, are left for then.
-    """
-    found: dict[int, list[InboxRow]] = {user_id: [] for user_id in user_ids}
-    held: set[int] = set()
-    params = {"who": [*found], "before": limit - 1}
-    for *values, retry_at in await _PENDING.rows(connection, params):
-        row = InboxRow(**dict(zip(_NAMES, values, strict=True)))
-        if retry_at is not None and retry_at > now:
-            held.add(row.user_id)
-        elif row.user_id not in held:
-            found[row.user_id].append(row)
-    return found
 
 
 async def done(connection: AsyncConnection, update_ids: Sequence[int]) -> None:

@@ -1,4 +1,6 @@
-"""Where many runners stand, read in one statement. The caller owns the transaction."""
+"""Who says what and where they stand, for many runners in one statement. The caller owns the
+transaction, and the runners' locks.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
@@ -6,17 +8,19 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, Select, Table, bindparam, select
+from sqlalchemy import Executable, FromClause, Select, Table, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.checkins import is_open
 from storage.dialect import each_of
+from storage.inbox import oldest_of
 from storage.nudge_records import Nudge
 from storage.nudge_tables import nudges
 from storage.prepared import Prepared
-from storage.records import Checkin, Run, Session
+from storage.records import Checkin, InboxRow, Run, Session
 from storage.sessions import is_live
 from storage.tables import checkins, runs, sessions
+from storage.traffic import inbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,14 @@ class Standing:
     nudge: Nudge | None = None  # the newest that was sent since the moment asked for
 
 
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A user's oldest waiting updates, and where the runner stands."""
+
+    rows: list[InboxRow]
+    standing: Standing
+
+
 _PARTS: Sequence[tuple[Any, Table]] = (
     (Session, sessions),
     (Checkin, checkins),
@@ -39,6 +51,19 @@ _PARTS: Sequence[tuple[Any, Table]] = (
 
 def _standing(dialect: str) -> Executable:
     who = each_of(dialect, "who")
+    return select(who, *_COLUMNS).select_from(_joined(who, who.table))
+
+
+def _queued(dialect: str) -> Executable:
+    who = each_of(dialect, "who")
+    said = who.table.join(inbox, oldest_of(who))
+    columns = [inbox.c[name] for name in _names(InboxRow)]
+    chosen = select(inbox.c.retry_at, *columns, *_COLUMNS).select_from(_joined(who, said))
+    return chosen.order_by(inbox.c.update_id)
+
+
+def _joined(who: Any, to: FromClause) -> FromClause:
+    """All the parts of where `who` stands."""
     run, nudge = runs.alias(), nudges.alias()
     newest_run = (
         select(run.c.id).where(run.c.user_id == who).order_by(run.c.finished_at.desc()).limit(1)
@@ -49,12 +74,10 @@ def _standing(dialect: str) -> Executable:
         .order_by(nudge.c.sent_at.desc())
         .limit(1)
     )
-    mine = who.table.outerjoin(sessions, (sessions.c.user_id == who) & is_live)
-    mine = mine.outerjoin(checkins, (checkins.c.user_id == who) & is_open)
-    mine = mine.outerjoin(runs, runs.c.id == _of(who, newest_run))
-    mine = mine.outerjoin(nudges, nudges.c.id == _of(who, newest_nudge))
-    columns = [table.c[name] for record, table in _PARTS for name in _names(record)]
-    return select(who, *columns).select_from(mine)
+    to = to.outerjoin(sessions, (sessions.c.user_id == who) & is_live)
+    to = to.outerjoin(checkins, (checkins.c.user_id == who) & is_open)
+    to = to.outerjoin(runs, runs.c.id == _of(who, newest_run))
+    return to.outerjoin(nudges, nudges.c.id == _of(who, newest_nudge))
 
 
 def _of(who: Any, newest: Select[Any]) -> Any:
@@ -66,7 +89,8 @@ def _names(record: Any) -> tuple[str, ...]:
     return tuple(field.name for field in fields(record))
 
 
-_STANDING = Prepared(_standing)
+_COLUMNS = [table.c[name] for record, table in _PARTS for name in _names(record)]
+_STANDING, _QUEUED = Prepared(_standing), Prepared(_queued)
 
 
 async def standing_of(
@@ -75,6 +99,33 @@ async def standing_of(
     """Where each of these runners stands."""
     found = await _STANDING.rows(connection, {"who": list(user_ids), "after": nudged_after})
     return {row[0]: Standing(*_records(row[1:])) for row in found}
+
+
+async def queued(
+    connection: AsyncConnection,
+    user_ids: Sequence[int],
+    *,
+    now: datetime,
+    limit: int,
+    nudged_after: datetime,
+) -> dict[int, Queued]:
+    """Up to `limit` updates of each of these users, as Telegram numbered them.
+
+    An update that waits for its retry, and all behind it, are left for then.
+    """
+    params = {"who": list(user_ids), "before": limit - 1, "after": nudged_after}
+    found: dict[int, Queued] = {}
+    held: set[int] = set()
+    names = _names(InboxRow)
+    for retry_at, *values in await _QUEUED.rows(connection, params):
+        row = InboxRow(**dict(zip(names, values, strict=False)))
+        if retry_at is not None and retry_at > now:
+            held.add(row.user_id)
+        elif row.user_id in found and row.user_id not in held:
+            found[row.user_id].rows.append(row)
+        elif row.user_id not in held:
+            found[row.user_id] = Queued([row], Standing(*_records(values[len(names) :])))
+    return found
 
 
 def _records(values: Sequence[Any]) -> Iterator[Any]:

@@ -18,6 +18,7 @@ from storage import inbox, prepared, timers
 from storage.compiled import Params
 from storage.db import transaction
 from storage.records import Session, User
+from storage.standing import queued
 from storage.traffic import inbox as inbox_table
 from storage.traffic import outbox
 from storage.traffic import timers as timer_table
@@ -75,6 +76,14 @@ async def handled(
     return statements.count
 
 
+async def waiting(engine: AsyncEngine, clock: FrozenClock, *user_ids: int) -> dict[int, list[int]]:
+    """What would be handled now of each of these, by its number."""
+    now = clock.now()
+    async with transaction(engine) as connection:
+        found = await queued(connection, user_ids, now=now, limit=UPDATES_A_USER, nudged_after=now)
+    return {user_id: [row.update_id for row in each.rows] for user_id, each in found.items()}
+
+
 async def test_a_crowd_takes_as_many_statements_as_one_runner_but_for_their_own(
     engine: AsyncEngine, dispatcher: Dispatcher, clock: FrozenClock
 ) -> None:
@@ -91,16 +100,9 @@ async def test_only_so_many_of_a_flood_are_read_with_the_others(
     flood = [text(n, "x", user_id=RUNNER) for n in range(3 * UPDATES_A_USER)]
     await take_in(engine, clock, *flood, text(999, "hello", user_id=RUNNER + 1))
 
-    async with transaction(engine) as connection:
-        found = await inbox.pending(
-            connection, [RUNNER, RUNNER + 1, RUNNER + 2], now=clock.now(), limit=UPDATES_A_USER
-        )
+    found = await waiting(engine, clock, RUNNER, RUNNER + 1, RUNNER + 2)
 
-    assert {user: [row.update_id for row in found[user]] for user in found} == {
-        RUNNER: [*range(UPDATES_A_USER)],
-        RUNNER + 1: [999],
-        RUNNER + 2: [],
-    }
+    assert found == {RUNNER: [*range(UPDATES_A_USER)], RUNNER + 1: [999]}
 
 
 async def test_an_update_that_waits_for_its_retry_holds_up_nobody_elses(
@@ -111,11 +113,9 @@ async def test_an_update_that_waits_for_its_retry_holds_up_nobody_elses(
     async with transaction(engine) as connection:
         await inbox.failed(connection, 2, retry_at=later(clock.now(), 60))
 
-    async with transaction(engine) as connection:
-        found = await inbox.pending(connection, [RUNNER, RUNNER + 1], now=clock.now(), limit=8)
+    found = await waiting(engine, clock, RUNNER, RUNNER + 1)
 
-    assert [row.update_id for row in found[RUNNER]] == [0]
-    assert [row.update_id for row in found[RUNNER + 1]] == [1, 3]
+    assert found == {RUNNER: [0], RUNNER + 1: [1, 3]}
 
 
 async def test_what_each_waiting_word_changes_holds_for_the_next_in_the_same_batch(

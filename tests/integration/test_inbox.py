@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from storage import inbox
 from storage.db import transaction
 from storage.inbox import Accepted
+from storage.standing import queued
 from storage.traffic import inbox as table
 from tests.fakes.time import FrozenClock
 from tests.support.builders import RUNNER, later, rows
@@ -31,8 +32,9 @@ async def waiting(engine: AsyncEngine, clock: FrozenClock) -> Sequence[int]:
 
 async def pending(engine: AsyncEngine, clock: FrozenClock, user_id: int = RUNNER) -> list[int]:
     async with transaction(engine) as connection:
-        found = await inbox.pending(connection, [user_id], now=clock.now(), limit=10)
-    return [row.update_id for row in found[user_id]]
+        now = clock.now()
+        found = await queued(connection, [user_id], now=now, limit=10, nudged_after=now)
+    return [row.update_id for row in found[user_id].rows] if found else []
 
 
 async def done(engine: AsyncEngine, *numbers: int) -> None:
