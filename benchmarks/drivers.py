@@ -1,35 +1,45 @@
-"""Which async driver for PostgreSQL: the outbox's own statements over asyncpg and over psycopg 3.
+"""Which async driver for PostgreSQL: an outbox's statements over asyncpg and over psycopg 3.
 
     python -m benchmarks.drivers [--rows 2000] [--rounds 5]
 
 psycopg is pinned in requirements-bench.txt and taken from var/bench-venv. CPU of this process
-per row; the server's own work is the same for both. Rounds alternate.
+per row; the server's own work is the same for both. Rounds alternate. Both are asked through
+SQLAlchemy: that the bot goes past it on its hot road would favour the one it goes to.
 """
 
 import argparse
 import asyncio
 import sys
 import time
-from collections.abc import Awaitable, Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Awaitable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import bindparam, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-import storage.traffic  # noqa: F401  # registers its tables
 from benchmarks.measure import machine, spread
-from storage import outbox
-from storage.db import POOL_SIZE, async_url, transaction
-from storage.outbox import Message
-from storage.records import OutboxRow
+from storage.db import POOL_SIZE, async_url
+from storage.traffic import outbox
 from tests.support.databases import emptied, migrated, postgres_server
 
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
 DRIVERS = ("asyncpg", "psycopg")
 BATCH = 64
 WAYS = ("put", "claim", "mark", "look")
-Step = Callable[[AsyncEngine], Awaitable[int]]
+_NEXT = (
+    select(outbox.c.id)
+    .where(outbox.c.state == "pending")
+    .order_by(outbox.c.id)
+    .limit(BATCH)
+    .with_for_update(skip_locked=True)
+)
+_MARK = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("which"), outbox.c.owner == "bench")
+    .values(state="sent", owner=None, lease_until=None, message_id=bindparam("number"))
+)
 
 
 def engine_for(url: str, driver: str) -> AsyncEngine:
@@ -46,46 +56,48 @@ def engine_for(url: str, driver: str) -> AsyncEngine:
 async def put(engine: AsyncEngine, count: int) -> None:
     """Messages of as many chats, a hundred a transaction."""
     for start in range(0, count, 100):
-        async with transaction(engine) as connection:
-            await outbox.put(
-                connection,
-                [
-                    Message(
-                        dedupe_key=f"m{n}",
-                        chat_id=n,
-                        method="sendMessage",
-                        payload={"chat_id": n, "text": "Roll the ball slowly to your heel."},
-                        policy="reply",
-                        due_at=NOW,
-                    )
-                    for n in range(start, start + 100)
-                ],
+        async with engine.begin() as connection:
+            await connection.execute(
+                insert(outbox), [_message(n) for n in range(start, start + 100)]
             )
 
 
-async def claim(engine: AsyncEngine) -> Sequence[OutboxRow]:
-    """One batch under a lease."""
-    async with transaction(engine) as connection:
-        return await outbox.claim(
-            connection,
-            now=NOW,
-            machine_now=NOW,
-            owner="bench",
-            lease_until=NOW + timedelta(seconds=30),
-            limit=BATCH,
-        )
+def _message(number: int) -> dict[str, Any]:
+    return {
+        "dedupe_key": f"m{number}",
+        "chat_id": number,
+        "method": "sendMessage",
+        "payload": {"chat_id": number, "text": "Roll the ball slowly to your heel."},
+        "policy": "reply",
+        "priority": 1,
+        "state": "pending",
+        "due_at": NOW,
+        "send_after": NOW,
+        "attempts": 0,
+    }
 
 
-async def mark(engine: AsyncEngine, rows: Sequence[OutboxRow]) -> None:
+async def claim(engine: AsyncEngine) -> Sequence[int]:
+    """One batch under a lease; its ids."""
+    async with engine.begin() as connection:
+        found = (await connection.execute(_NEXT)).scalars().all()
+        if found:
+            lease = {"owner": "bench", "lease_until": NOW, "attempts": outbox.c.attempts + 1}
+            taken = update(outbox).where(outbox.c.id.in_(found))
+            await connection.execute(taken.values(state="sending", **lease))
+    return found
+
+
+async def mark(engine: AsyncEngine, ids: Sequence[int]) -> None:
     """One batch settled, a statement a row."""
-    async with transaction(engine) as connection:
-        for row in rows:
-            await outbox.mark(connection, row, owner="bench", state="sent", message_id=row.id)
+    async with engine.begin() as connection:
+        for number in ids:
+            await connection.execute(_MARK, {"which": number, "number": number})
 
 
 async def look(engine: AsyncEngine) -> None:
     """The shortest transaction there is."""
-    async with transaction(engine) as connection:
+    async with engine.begin() as connection:
         await connection.execute(text("SELECT 1"))
 
 
