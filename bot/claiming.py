@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.clock import Clock
-from scheduler.policy import CHAT_BURST, CHAT_GAP, LEASE, LEASES_LOOKED_AT
+from scheduler.policy import CHAT_BURST, CHAT_GAP, LEASE, LEASES_LOOKED_AT, PACE_SHARED
 from storage import chats, leases, limits, outbox, picking
+from storage.limits import Grant
 from storage.picking import Candidate
 from storage.records import OutboxRow
 
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 IN_FLIGHT_LEAST, IN_FLIGHT_MOST = 64, 256
 
 
@@ -51,26 +53,33 @@ class Claiming:
         self._pace = pace
         self._go_on_in = go_on_in
         self._leases_seen: datetime | None = None
+        self._granted: Grant | None = None
+        self._shared_until = _LONG_AGO  # until then others are thought to send as well
 
     async def claim(self, connection: AsyncConnection, *, limit: int) -> Sequence[OutboxRow]:
         """Up to `limit` messages, each under a lease from now on."""
-        machine_now = self._machine.now()
+        now, machine_now = self._clock.now(), self._machine.now()
         if self._leases_seen is None or machine_now - self._leases_seen > LEASES_LOOKED_AT:
             await leases.give_up_once(connection, expired_at=machine_now)
             self._leases_seen = machine_now
-        chosen = await self._chosen(connection, limit=limit, machine_now=machine_now)
-        rows = [candidate.row for candidate in chosen]
-        lease_until = machine_now + LEASE
-        return await outbox.take(connection, rows, owner=self._owner, lease_until=lease_until)
+        chosen = await self._chosen(connection, limit=limit, now=now, machine_now=machine_now)
+        gap = self._pace.chat_gap.total_seconds()
+        tats = {c.row.chat_id: max(c.chat_tat or 0.0, now.timestamp()) + gap for c in chosen}
+        return await outbox.take(
+            connection,
+            [candidate.row for candidate in chosen],
+            owner=self._owner,
+            lease_until=machine_now + LEASE,
+            along=[chats.spending(tats)],
+        )
 
     async def _chosen(
-        self, connection: AsyncConnection, *, limit: int, machine_now: datetime
+        self, connection: AsyncConnection, *, limit: int, now: datetime, machine_now: datetime
     ) -> Sequence[Candidate]:
         """What may go now, taken from the pace."""
-        now, gap = self._clock.now(), self._pace.chat_gap.total_seconds()
-        seconds, rate = now.timestamp(), self._pace.rate
-        room = await limits.room(connection, now=seconds, wanted=limit, rate=rate)
-        most = seconds + (self._pace.chat_burst - 1) * gap
+        seconds, rate, known = now.timestamp(), self._pace.rate, self._known(machine_now)
+        room = await limits.room(connection, now=seconds, wanted=limit, rate=rate, known=known)
+        most = seconds + (self._pace.chat_burst - 1) * self._pace.chat_gap.total_seconds()
         found: Sequence[Candidate] = ()
         if room.count:
             found = await picking.pick(
@@ -83,10 +92,16 @@ class Claiming:
         granted = await limits.grant(
             connection, now=seconds, wanted=len(found), rate=rate, room=room
         )
+        self._remember(granted, machine_now)
         if granted.count < len(found):  # another process was quicker
             self._go_on_in(granted.again_in_s)
-        chosen = found[: granted.count]
-        if chosen:
-            tats = {c.row.chat_id: max(c.chat_tat or 0.0, seconds) + gap for c in chosen}
-            await chats.spend(connection, tats)
-        return chosen
+        return found[: granted.count]
+
+    def _known(self, machine_now: datetime) -> Grant | None:
+        """The pace as we left it, as long as nobody else seems to take from it."""
+        return self._granted if machine_now >= self._shared_until else None
+
+    def _remember(self, granted: Grant, machine_now: datetime) -> None:
+        self._granted = granted
+        if not granted.expected:
+            self._shared_until = machine_now + PACE_SHARED

@@ -14,7 +14,7 @@ from bot import manners, queues
 from bot.context import App, run_handlers
 from bot.elsewhere import Elsewhere
 from bot.floods import Floods, notice_key
-from bot.queues import Queue
+from bot.queues import Queue, Waiting
 from bot.reading import read_update
 from bot.services import Services
 from bot.turn import Turn
@@ -114,21 +114,18 @@ class Dispatcher:
             await inbox.keep(connection, new, now=now)
             heard = {update.user_id for update in new} if new else None
             waiting = await queues.take(connection, now=now, of=heard)
-            done = await self._turns(connection, waiting.queues, together=together)
-            await inbox.done(connection, waiting.update_ids)
+            done = await self._turns(connection, waiting, together=together)
         for turn in done:
             self._after_commit(turn)
         self._services.tally.updates["done"] += len(done)
         return waiting.more  # what comes in meanwhile wakes us again: this process, or a hint
 
     async def _turns(
-        self, connection: AsyncConnection, waiting: Sequence[Queue], *, together: bool
+        self, connection: AsyncConnection, waiting: Waiting, *, together: bool
     ) -> Sequence[Turn]:
         """All of these queues. What every turn reads and writes is one statement for all."""
-        if not waiting:
-            return ()
-        writes, done = Writes(), list[Turn]()
-        for queue in waiting:
+        writes, done = Writes(handled=waiting.update_ids), list[Turn]()
+        for queue in waiting.queues:
             if done:
                 await asyncio.sleep(0)  # SQLite never waits: let calls have their turn
             shared = writes if together and len(queue.rows) == 1 else None

@@ -28,6 +28,8 @@ CORRECT_NUMBER = timedelta(hours=1)
 SEND_TIMEOUT = timedelta(seconds=10)
 LEASE = timedelta(seconds=30)
 LEASES_LOOKED_AT = timedelta(seconds=5)  # how often lost ones of nudges are looked for
+# One process that was not alone in sending looks so long, before each claim, what others took.
+PACE_SHARED = timedelta(minutes=1)
 
 # A failing update is tried this often, then set aside; the waits grow.
 HANDLE_TRIES = 5

@@ -9,9 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.habits import History
 from scheduler.ports import Draft, Presenter
-from storage import ahead, outbox, timers
+from storage import ahead, inbox, outbox, timers
 from storage.failures import is_passing
 from storage.outbox import Message
+from storage.prepared import write_all
 from storage.records import Session
 from storage.timers import NewTimer
 
@@ -36,18 +37,26 @@ class Writes:
     messages: list[Message] = field(default_factory=list)
     timers: dict[tuple[str, int], NewTimer] = field(default_factory=dict)  # by kind and subject
     wordings: dict[int, str] = field(default_factory=dict)  # how runners were asked, by runner
+    handled: list[int] = field(default_factory=list)  # updates, by number
 
     def add(self, more: "Writes") -> None:
         """These as well."""
         self.messages += more.messages
         self.timers |= more.timers
         self.wordings |= more.wordings
+        self.handled += more.handled
 
     async def write(self, connection: AsyncConnection) -> None:
         """All of it. Call once, last."""
-        await outbox.put(connection, self.messages)
-        await timers.put(connection, *self.timers.values())
-        await ahead.set_wordings(connection, self.wordings)
+        await write_all(
+            connection,
+            [
+                outbox.putting(self.messages),
+                timers.putting(self.timers.values()),
+                ahead.wording(self.wordings),
+                inbox.closing(self.handled),
+            ],
+        )
 
     async def write_shared(self, connection: AsyncConnection) -> None:
         """`write`, for a batch. Raises WritesFailedError, unless the database is at fault: take

@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import bindparam, func, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.prepared import Prepared, Write
 from storage.records import Session, as_dict
 from storage.sessions import LIVE
 from storage.tables import checkins, sessions, users
 
 _ENDED = ("done", "partly", "stopped")
-_WORDING = (
+_WORDING = Prepared(
     update(users).where(users.c.id == bindparam("_id")).values(last_wording=bindparam("_wording"))
 )
 
@@ -39,8 +40,6 @@ async def last_ended(connection: AsyncConnection, user_ids: Sequence[int]) -> di
     return {session.user_id: session for session in records}
 
 
-async def set_wordings(connection: AsyncConnection, wordings: Mapping[int, str]) -> None:
-    """Remember how each of these runners was asked last."""
-    if wordings:
-        rows = [{"_id": number, "_wording": name} for number, name in sorted(wordings.items())]
-        await connection.execute(_WORDING, rows)
+def wording(asked: Mapping[int, str]) -> Write:
+    """Remembers how each of these runners was asked last."""
+    return _WORDING, [{"_id": number, "_wording": name} for number, name in sorted(asked.items())]

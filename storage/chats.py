@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import erase
 from storage.dialect import insert_or, replacing
+from storage.prepared import Write
 from storage.sessions import LIVE
 from storage.tables import checkins, sessions, users
 from storage.traffic import chats, timers
@@ -67,7 +68,6 @@ async def back(connection: AsyncConnection, chat_id: int) -> None:
     await connection.execute(update(users).where(users.c.id == chat_id).values(blocked_at=None))
 
 
-async def spend(connection: AsyncConnection, tats: Mapping[int, float]) -> None:
-    """Note for each of these chats when its messages so far are paid for (seconds since 1970)."""
-    spent = [{"chat_id": chat_id, "tat": tat} for chat_id, tat in sorted(tats.items())]
-    await _SPEND.run_each(connection, spent)
+def spending(tats: Mapping[int, float]) -> Write:
+    """Notes for each of these chats when its messages so far are paid for (seconds since 1970)."""
+    return _SPEND, [{"chat_id": chat_id, "tat": tat} for chat_id, tat in sorted(tats.items())]

@@ -1,6 +1,8 @@
 """A statement as a driver takes it: its text, and how values go in and come out. Runs nothing."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
+from itertools import accumulate, chain
 from operator import itemgetter
 from typing import Any
 
@@ -10,6 +12,7 @@ from sqlalchemy.sql.visitors import replacement_traverse
 
 Params = Mapping[str, Any]
 _Converter = Callable[[Any], Any]
+_NUMBERED = re.compile(r"\$(\d+)")  # how PostgreSQL names the values of a statement
 
 
 class Compiled:
@@ -23,6 +26,7 @@ class Compiled:
         self.sql: str = compiled.string
         converters: Mapping[str, _Converter] = compiled._bind_processors
         names: Sequence[str] = compiled.positiontup
+        self._count = len(names)
         self._values = _values_of(names)
         constants = {name for name in names if not compiled.binds[name].required}
         self._always: dict[str, Any] = {}  # what stands there whatever is given
@@ -36,6 +40,10 @@ class Compiled:
         ]
         self._types = [column.type.dialect_impl(dialect) for column in compiled._result_columns]
         self._readers: list[tuple[int, _Converter]] = []
+
+    def __len__(self) -> int:
+        """How many values it is given."""
+        return self._count
 
     def reads(self, codes: Sequence[Any] | None = None) -> None:
         """Make the readers of its columns; `codes` are the database's own names of their types."""
@@ -67,6 +75,33 @@ class Compiled:
             if value is not None:  # NULL is None for every type
                 values[at] = reader(value)
         return tuple(values)
+
+
+class Joined:
+    """Writes as parts of one statement, the last of which is what it does; for PostgreSQL.
+
+    All of them see the database as it was before.
+    """
+
+    def __init__(self, parts: Sequence[Compiled]) -> None:
+        self._parts = parts
+        places = accumulate(map(len, parts), initial=0)
+        *before, self.sql = [
+            _placed(part.sql, at) for part, at in zip(parts, places, strict=False)
+        ]
+        if before:
+            named = (f"part_{number} AS ({text})" for number, text in enumerate(before))
+            self.sql = f"WITH {', '.join(named)} {self.sql}"
+
+    def bind(self, params: Sequence[Params]) -> Sequence[Any]:
+        """The values of all parts, in their order. Raises KeyError for one not given."""
+        bound = (part.bind(given) for part, given in zip(self._parts, params, strict=True))
+        return list(chain.from_iterable(bound))
+
+
+def _placed(sql: str, at: int) -> str:
+    """The same, its values numbered behind `at` others."""
+    return _NUMBERED.sub(lambda found: f"${int(found[1]) + at}", sql)
 
 
 def _values_of(names: Sequence[str]) -> Callable[[Params], Sequence[Any]]:

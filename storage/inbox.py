@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, case, delete, func, or_, 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.dialect import among, is_one_of, keeping
-from storage.prepared import Prepared
+from storage.prepared import Prepared, Write, write_all
 from storage.traffic import inbox
 
 _NO_UPDATE_IS_LATER = 2**63 - 1
@@ -94,7 +94,12 @@ async def waiting_users(
 
 async def done(connection: AsyncConnection, update_ids: Sequence[int]) -> None:
     """Handled: the number is remembered, the words are not."""
-    await _DONE.run(connection, {"ids": list(update_ids)})
+    await write_all(connection, [closing(update_ids)])
+
+
+def closing(update_ids: Sequence[int]) -> Write:
+    """What `done` writes."""
+    return _DONE, [{"ids": list(update_ids)}] if update_ids else []
 
 
 async def failed(

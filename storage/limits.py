@@ -3,7 +3,7 @@
 The caller owns the transaction; the row stays locked until it ends, so processes share one pace.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -40,11 +40,26 @@ class Grant:
 
     count: int
     again_in_s: float
-    seen: _Limit | None = None  # the row as it was when this was reckoned; None: there was none
+    row: _Limit | None = None  # as it is after this; None: there is none
+    expected: bool = True  # the row was as it was last seen: nobody else has written it
 
 
-async def room(connection: AsyncConnection, *, now: float, wanted: int, rate: float) -> Grant:
-    """What `grant` would give, as far as can be seen without holding the row. Takes nothing."""
+async def room(
+    connection: AsyncConnection,
+    *,
+    now: float,
+    wanted: int,
+    rate: float,
+    known: Grant | None = None,
+) -> Grant:
+    """What `grant` would give, as far as can be seen without holding the row. Takes nothing.
+
+    `known`: the last grant. If by it something may go, that is believed: `grant` finds out.
+    """
+    if known is not None and known.row is not None:
+        believed = _allowed(known.row, now=now, wanted=wanted, rate=rate)
+        if believed.count:
+            return believed
     row = await _GLANCE.first(connection)
     return _allowed(row, now=now, wanted=wanted, rate=rate)
 
@@ -56,33 +71,32 @@ async def grant(
 
     `room`: what was seen before. If nobody changed the row since, one statement takes from it.
     """
-    if room is not None and room.seen is not None:
-        granted = _allowed(room.seen, now=now, wanted=wanted, rate=rate)
-        if granted.count and await _taken_unchanged(connection, granted, now=now, rate=rate):
-            return granted
+    seen = room.row if room is not None else None
+    if seen is not None:
+        granted = _allowed(seen, now=now, wanted=wanted, rate=rate)
+        taken = _taken(seen, granted, now=now, rate=rate)
+        if granted.count and await _changed(connection, seen, taken):
+            return replace(granted, row=taken)
     row = await _locked(connection)
     granted = _allowed(row, now=now, wanted=wanted, rate=rate)
+    taken = _taken(row, granted, now=now, rate=rate) if granted.count else row
     if granted.count:
-        await _set(connection, tat=_after(row, granted.count, now=now, rate=rate))
-    return granted
+        await _set(connection, tat=taken.tat)
+    return replace(granted, row=taken, expected=seen in (None, row))
 
 
-async def _taken_unchanged(
-    connection: AsyncConnection, granted: Grant, *, now: float, rate: float
-) -> bool:
+async def _changed(connection: AsyncConnection, seen: _Limit, taken: _Limit) -> bool:
     """False: another process was quicker, and this one has to look again.
 
     One that is about to be quicker holds the row: the database waits for it and then compares.
     """
-    row = granted.seen
-    assert row is not None
-    tat = _after(row, granted.count, now=now, rate=rate)
-    values = {"_tat": tat, "seen": row.tat, "not_before": row.not_before}
+    values = {"_tat": taken.tat, "seen": seen.tat, "not_before": seen.not_before}
     return await _TAKE.run(connection, values) == 1
 
 
-def _after(row: _Limit, count: int, *, now: float, rate: float) -> float:
-    return max(row.tat, now) + count / rate
+def _taken(row: _Limit, granted: Grant, *, now: float, rate: float) -> _Limit:
+    """The row once this is taken from it."""
+    return replace(row, tat=max(row.tat, now) + granted.count / rate)
 
 
 def _allowed(row: _Limit | None, *, now: float, wanted: int, rate: float) -> Grant:

@@ -20,6 +20,7 @@ from storage.outbox_statements import (
     marking,
 )
 from storage.picking import UNSENT, is_unsent, pick
+from storage.prepared import Write, write_all
 from storage.records import OutboxRow
 from storage.traffic import outbox
 from storage.types import UtcDateTime
@@ -52,6 +53,11 @@ class Message:
 
 async def put(connection: AsyncConnection, messages: Sequence[Message]) -> None:
     """Remember messages to send; a key that is there already changes nothing."""
+    await write_all(connection, [putting(messages)])
+
+
+def putting(messages: Sequence[Message]) -> Write:
+    """What `put` writes."""
     rows = [
         {
             "dedupe_key": message.dedupe_key,
@@ -73,17 +79,26 @@ async def put(connection: AsyncConnection, messages: Sequence[Message]) -> None:
         }
         for message in messages
     ]
-    await PUT.run_each(connection, rows)
+    return PUT, rows
 
 
 async def take(
-    connection: AsyncConnection, rows: Sequence[OutboxRow], *, owner: str, lease_until: datetime
+    connection: AsyncConnection,
+    rows: Sequence[OutboxRow],
+    *,
+    owner: str,
+    lease_until: datetime,
+    along: Sequence[Write] = (),
 ) -> Sequence[OutboxRow]:
-    """Put picked rows under a lease; as they are now, in the order they were written."""
+    """Put picked rows under a lease; as they are now, in the order they were written.
+
+    `along`: what is to be written with it.
+    """
     if not rows:
         return []
     ids = [row.id for row in rows]
-    await TAKE.run(connection, {"ids": ids, "_owner": owner, "_until": lease_until})
+    lease = {"ids": ids, "_owner": owner, "_until": lease_until}
+    await write_all(connection, [*along, (TAKE, [lease])])
     taken = [replace(row, attempts=row.attempts + 1) for row in rows]
     return sorted(taken, key=lambda row: row.id)
 

@@ -50,6 +50,10 @@ class _Way(Protocol):
 
     async def run_each(self, connection: AsyncConnection, params: Sequence[Params]) -> None: ...
 
+    async def run_after(
+        self, connection: AsyncConnection, before: tuple[Any, ...], params: Sequence[Params]
+    ) -> None: ...
+
 
 _WAYS: dict[str, Callable[[Compiled], _Way]] = {"sqlite": OnSqlite, "postgresql": OnPostgres}
 
@@ -110,6 +114,37 @@ class Prepared:
             compiled = Compiled(self._statement(connection), dialect, columns=self._columns)
             way = self._way = (dialect, _WAYS[dialect.name](compiled))
         return way[1]
+
+
+Write = tuple[Prepared, Sequence[Params]]
+"""A statement that writes, and the rows it is run for."""
+
+
+async def write_all(connection: AsyncConnection, writes: Sequence[Write]) -> None:
+    """All of these, in their order. None may need to see what another one has written: where a
+    statement is a round trip, neighbours of a single row each share one.
+    """
+    alone: list[tuple[Prepared, Params]] = []
+    for statement, rows in writes:
+        if len(rows) == 1:
+            alone.append((statement, rows[0]))
+        elif rows:
+            await _run_together(connection, alone)
+            alone = []
+            await statement.run_each(connection, rows)
+    await _run_together(connection, alone)
+
+
+async def _run_together(
+    connection: AsyncConnection, writes: Sequence[tuple[Prepared, Params]]
+) -> None:
+    if not writes:
+        return
+    if _watchers:
+        for statement, given in writes:
+            statement._tell(connection, [given])
+    *before, last = [statement._on(connection) for statement, _ in writes]
+    await last.run_after(connection, tuple(before), [given for _, given in writes])
 
 
 class Reading(Prepared, Generic[R]):

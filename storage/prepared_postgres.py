@@ -11,7 +11,7 @@ from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.util.concurrency import greenlet_spawn
 
-from storage.compiled import Compiled, Params
+from storage.compiled import Compiled, Joined, Params
 
 if TYPE_CHECKING:  # who stays on SQLite does not read asyncpg at the start
     from asyncpg import Connection
@@ -29,12 +29,20 @@ class OnPostgres:
     def __init__(self, compiled: Compiled) -> None:
         self._compiled = compiled
         self._readers_made = False
+        self._joined: dict[tuple[OnPostgres, ...], Joined] = {}
 
     async def rows(self, connection: AsyncConnection, params: Params) -> list[tuple[Any, ...]]:
         """Its rows, read as their types say."""
         values = self._compiled.bind(params)
-        found = await self._call(connection, lambda statement: statement.fetch(*values))
-        return self._compiled.read(found)
+
+        async def call(statement: "PreparedStatement") -> Sequence[Any]:
+            if not self._readers_made:
+                self._compiled.reads([each.type.oid for each in statement.get_attributes()])
+                self._readers_made = True
+            found: Sequence[Any] = await statement.fetch(*values)
+            return found
+
+        return self._compiled.read(await _call(connection, self._compiled.sql, call))
 
     async def run(self, connection: AsyncConnection, params: Params) -> int:
         """How many rows it touched."""
@@ -45,39 +53,53 @@ class OnPostgres:
             status: str = statement.get_statusmsg()
             return status
 
-        status = await self._call(connection, call)
+        status = await _call(connection, self._compiled.sql, call)
         return int(status.rpartition(" ")[2])  # "UPDATE 3", "INSERT 0 1"
 
     async def run_each(self, connection: AsyncConnection, params: Sequence[Params]) -> None:
         """Once for each, all in one round trip."""
         values = [self._compiled.bind(each) for each in params]
         if len(values) == 1:
-            await self._call(connection, lambda statement: statement.fetch(*values[0]))
+            await self.run_after(connection, (), params)
         else:
-            await self._call(connection, lambda statement: statement.executemany(values))
+            sql = self._compiled.sql
+            await _call(connection, sql, lambda statement: statement.executemany(values))
 
-    async def _call(
-        self, connection: AsyncConnection, call: "Callable[[PreparedStatement], Awaitable[T]]"
-    ) -> T:
-        line: Any = connection.sync_connection
-        driver: Connection = line.connection.driver_connection
-        if not driver.is_in_transaction():
-            raise InvalidRequestError("no transaction is open")
-        kept: dict[str, PreparedStatement] = line.info.setdefault(_KEPT, {})
-        sql = self._compiled.sql
-        try:
-            statement = kept.get(sql)
-            if statement is None:
-                statement = kept[sql] = await driver.prepare(sql)
-            if not self._readers_made:
-                self._compiled.reads([each.type.oid for each in statement.get_attributes()])
-                self._readers_made = True
-            return await call(statement)
-        except BaseException as exc:
-            if _is_stale(exc):
-                kept.clear()  # a migration came between: all are prepared anew
-            await greenlet_spawn(_raise_as_sqlalchemy, line, exc, sql)
-            raise  # never reached
+    async def run_after(
+        self,
+        connection: AsyncConnection,
+        before: "tuple[OnPostgres, ...]",
+        params: Sequence[Params],
+    ) -> None:
+        """Those `before` and this one, once each, all in one round trip."""
+        joined = self._joined.get(before)
+        if joined is None:
+            parts = [way._compiled for way in (*before, self)]
+            joined = self._joined[before] = Joined(parts)
+        values = joined.bind(params)
+        await _call(connection, joined.sql, lambda statement: statement.fetch(*values))
+
+
+async def _call(
+    connection: AsyncConnection,
+    sql: str,
+    call: "Callable[[PreparedStatement], Awaitable[T]]",
+) -> T:
+    line: Any = connection.sync_connection
+    driver: Connection = line.connection.driver_connection
+    if not driver.is_in_transaction():
+        raise InvalidRequestError("no transaction is open")
+    kept: dict[str, PreparedStatement] = line.info.setdefault(_KEPT, {})
+    try:
+        statement = kept.get(sql)
+        if statement is None:
+            statement = kept[sql] = await driver.prepare(sql)
+        return await call(statement)
+    except BaseException as exc:
+        if _is_stale(exc):
+            kept.clear()  # a migration came between: all are prepared anew
+        await greenlet_spawn(_raise_as_sqlalchemy, line, exc, sql)
+        raise  # never reached
 
 
 def _is_stale(exc: BaseException) -> bool:

@@ -44,6 +44,13 @@ class OnSqlite:
         except sqlite3.Error as exc:
             raise self._told(exc) from exc
 
+    async def run_after(
+        self, connection: AsyncConnection, before: "tuple[OnSqlite, ...]", params: Sequence[Params]
+    ) -> None:
+        """Those `before` and this one, once each: nothing is gained by more."""
+        for way, given in zip((*before, self), params, strict=True):
+            await way.run(connection, given)
+
     def _told(self, exc: sqlite3.Error) -> BaseException:
         """The error as SQLAlchemy would raise it, without what runners said."""
         compiled = self._compiled

@@ -1,6 +1,6 @@
 """Timers: the rows that are the schedule. The caller owns the transaction and the time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, delete, exists, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.dialect import among, locked, replacing
-from storage.prepared import Prepared
+from storage.prepared import Prepared, Write, write_all
 from storage.records import Timer, User, as_dict
 from storage.tables import users
 from storage.traffic import timers
@@ -69,6 +69,11 @@ class NewTimer:
 
 async def put(connection: AsyncConnection, *new: NewTimer) -> None:
     """Set these timers, in one statement."""
+    await write_all(connection, [putting(new)])
+
+
+def putting(new: Iterable[NewTimer]) -> Write:
+    """What `put` writes."""
     rows = [
         {
             "kind": timer.kind,
@@ -83,7 +88,7 @@ async def put(connection: AsyncConnection, *new: NewTimer) -> None:
         }
         for timer in new
     ]
-    await _PUT.run_each(connection, rows)
+    return _PUT, rows
 
 
 async def cancel(connection: AsyncConnection, *, subject: int, kinds: Sequence[str]) -> None:

@@ -14,6 +14,7 @@ from scheduler.clock_back import ClockBack
 from scheduler.firing import Firing
 from storage import chats, limits
 from storage.db import transaction
+from storage.prepared import write_all
 from storage.records import Session
 from tests.fakes.presenter import PlainPresenter
 from tests.fakes.telegram import FakeTelegram, lost_answer
@@ -122,7 +123,7 @@ async def test_an_hour_back_what_waits_to_be_sent_goes_within_its_usual_time(
     await send_all(sender)
     async with transaction(engine) as connection:
         await limits.grant(connection, now=clock.now().timestamp(), wanted=1, rate=30)
-        await chats.spend(connection, {RUNNER: clock.now().timestamp() + 3})
+        await write_all(connection, [chats.spending({RUNNER: clock.now().timestamp() + 3})])
     clock.set_to(clock.now() - HOUR)
     await put(engine, message("new", now=clock.now(), chat_id=RUNNER + 1))
 

@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage import chats, limits, picking, turns
 from storage.db import transaction
+from storage.prepared import write_all
 from tests.fakes.time import FrozenClock
 from tests.support.builders import RUNNER, later, message, put
 
@@ -120,7 +121,7 @@ async def test_a_chat_that_had_its_share_is_passed_over_and_the_others_go_on(
     now = clock.now()
     await put(engine, message("a", now=now), message("b", now=now, chat_id=RUNNER + 1))
     async with transaction(engine) as connection:
-        await chats.spend(connection, {RUNNER: now.timestamp() + 10})
+        await write_all(connection, [chats.spending({RUNNER: now.timestamp() + 10})])
 
     async with transaction(engine) as connection:
         found = await picking.pick(
