@@ -27,10 +27,12 @@ from storage import chats, inbox, users
 from storage.db import transaction
 from storage.failures import is_passing
 from storage.inbox import Accepted
-from storage.records import InboxRow, User
+from storage.records import InboxRow, Numbers, User
 from storage.standing import Standing, standing_of
 
 log = logging.getLogger(__name__)
+
+_NONE_AHEAD = Numbers()
 
 Toast = Callable[[str, str, bool], Coroutine[Any, Any, None]]
 Begin = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
@@ -151,7 +153,8 @@ class Dispatcher:
                     if user is None:
                         break  # erased on their own wish, the rest of their words with them
                     stands = await self._standing(connection, user.id)
-                work = self._work(connection, origin=f"reply:{row.update_id}", shared=writes)
+                origin = f"reply:{row.update_id}"
+                work = self._work(connection, origin=origin, shared=writes, ahead=queue.numbers)
                 turns.append(await self._handled(work, row, user, stands))
         return turns
 
@@ -174,7 +177,12 @@ class Dispatcher:
         return True
 
     def _work(
-        self, connection: AsyncConnection, *, origin: str, shared: Writes | None = None
+        self,
+        connection: AsyncConnection,
+        *,
+        origin: str,
+        shared: Writes | None = None,
+        ahead: Numbers = _NONE_AHEAD,
     ) -> Work:
         return Work(
             connection=connection,
@@ -182,6 +190,7 @@ class Dispatcher:
             presenter=self._services.presenter,
             origin=origin,
             shared=shared,
+            numbers=ahead if shared is not None else _NONE_AHEAD,
         )
 
     async def _handled(self, work: Work, row: InboxRow, user: User, standing: Standing) -> Turn:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.updates import NOBODY
 from scheduler.policy import NUDGE_OPEN, UPDATES_A_USER, USERS_A_BATCH
 from storage import inbox, users
-from storage.records import InboxRow, User
+from storage.records import InboxRow, Numbers, User
 from storage.standing import Standing, queued
 
 
@@ -20,6 +20,7 @@ class Queue:
     user: User | None  # None: they are nobody's
     rows: Sequence[InboxRow]
     standing: Standing  # of the runner, before the first of them is handled
+    numbers: Numbers  # for what the first of them may have to write
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,9 @@ async def take(
     after = now - NUDGE_OPEN
     found = await queued(connection, ours, now=now, limit=UPDATES_A_USER, nudged_after=after)
     queues = [
-        Queue(_owner(user_id, locked, now), found[user_id].rows, found[user_id].standing)
+        Queue(_owner(user_id, locked, now), mine.rows, mine.standing, mine.numbers)
         for user_id in ours
-        if user_id in found
+        if (mine := found.get(user_id)) is not None
     ]
     full = any(len(queue.rows) == UPDATES_A_USER for queue in queues)
     return Waiting(queues, more=full or len(of) >= USERS_A_BATCH)

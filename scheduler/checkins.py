@@ -1,5 +1,7 @@
 """The life of a check-in in rows: opened, answered, closed, expired. The questions are content."""
 
+from typing import Any
+
 from scheduler import consent
 from scheduler.policy import CHECKIN_KEPT
 from scheduler.work import Work
@@ -16,21 +18,26 @@ async def begin(
     run_id: int | None,
     answers: dict[str, object],
     before: tuple[Checkin | None, Session | None],
+    later: bool = False,
 ) -> Checkin:
     """Open the conversation after a run. What stood `before` is closed first: the open check-in
-    and the live session, as the caller has just read them.
+    and the live session, as the caller has just read them. `later`: see Work.numbers.
     """
     await _close(work, user, *before)
-    expires_at = work.now + CHECKIN_KEPT
-    checkin = await checkins.open_one(
-        work.connection,
-        user_id=user.id,
-        run_id=run_id,
-        answers=answers,
-        expires_at=expires_at,
-        now=work.now,
-    )
-    work.set_timer(kind=TIMER, subject=checkin.id, user_id=user.id, due_at=expires_at)
+    new: dict[str, Any] = {
+        "user_id": user.id,
+        "run_id": run_id,
+        "answers": answers,
+        "expires_at": work.now + CHECKIN_KEPT,
+        "now": work.now,
+    }
+    number = work.numbers.checkin if later else None
+    if number is None:
+        checkin = await checkins.open_one(work.connection, **new)
+    else:
+        checkin = checkins.opened(number, **new)
+        work.own.checkins.append(checkin)
+    work.set_timer(kind=TIMER, subject=checkin.id, user_id=user.id, due_at=checkin.expires_at)
     return checkin
 
 

@@ -9,11 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.habits import History
 from scheduler.ports import Draft, Presenter
-from storage import ahead, inbox, outbox, timers
+from storage import ahead, checkins, inbox, outbox, runs, timers
 from storage.failures import is_passing
 from storage.outbox import Message
 from storage.prepared import write_all
-from storage.records import Session
+from storage.records import Checkin, Numbers, Run, Session
 from storage.timers import NewTimer
 
 
@@ -34,6 +34,8 @@ class WritesFailedError(Exception):
 class Writes:
     """What is written at the end of a transaction, whoever it is for: a statement a kind."""
 
+    runs: list[Run] = field(default_factory=list)
+    checkins: list[Checkin] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
     timers: dict[tuple[str, int], NewTimer] = field(default_factory=dict)  # by kind and subject
     wordings: dict[int, str] = field(default_factory=dict)  # how runners were asked, by runner
@@ -41,6 +43,8 @@ class Writes:
 
     def add(self, more: "Writes") -> None:
         """These as well."""
+        self.runs += more.runs
+        self.checkins += more.checkins
         self.messages += more.messages
         self.timers |= more.timers
         self.wordings |= more.wordings
@@ -51,6 +55,8 @@ class Writes:
         await write_all(
             connection,
             [
+                runs.logging(self.runs),
+                checkins.opening(self.checkins),
                 outbox.putting(self.messages),
                 timers.putting(self.timers.values()),
                 ahead.wording(self.wordings),
@@ -89,6 +95,9 @@ class Work:
     # work in it: the next would not find in the tables what the first has said and set.
     shared: Writes | None = None
     own: Writes = field(default_factory=Writes)
+    # Ids for a run and a check-in that may be written with the rest, by whoever is sure that
+    # nothing of this turn looks for them in the tables.
+    numbers: Numbers = field(default_factory=Numbers)
 
     @property
     def messages(self) -> Sequence[Message]:

@@ -1,6 +1,7 @@
 """Check-ins: open, answer, close. The caller owns the transaction and the time."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -8,27 +9,26 @@ from sqlalchemy import bindparam, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import dialect
-from storage.prepared import Prepared, Reading
-from storage.records import Checkin, as_dict
+from storage.prepared import Prepared, Reading, Write
+from storage.records import Checkin, as_dict, columns_of
 from storage.tables import checkins
 
 is_open = dialect.is_one_of(checkins.c.state, "open")
 
 _OPEN = Reading(Checkin, select(checkins).where(checkins.c.user_id == bindparam("who"), is_open))
 _BY_ID = Reading(Checkin, select(checkins).where(checkins.c.id == bindparam("which")))
-_INSERT = Prepared(
-    insert(checkins).returning(checkins.c.id),
-    columns=(
-        "user_id",
-        "run_id",
-        "state",
-        "version",
-        "answers",
-        "ticked",
-        "expires_at",
-        "created_at",
-    ),
+_NEW = (
+    "user_id",
+    "run_id",
+    "state",
+    "version",
+    "answers",
+    "ticked",
+    "expires_at",
+    "created_at",
 )
+_OPEN_ONE = Prepared(insert(checkins).returning(checkins.c.id), columns=_NEW)
+_OPEN_NUMBERED = Prepared(insert(checkins), columns=checkins.c.keys())
 
 
 async def open_one(
@@ -41,18 +41,40 @@ async def open_one(
     now: datetime,
 ) -> Checkin:
     """Begin the conversation after a run. Raises IntegrityError if one is open already."""
-    new: dict[str, Any] = {
-        "user_id": user_id,
-        "run_id": run_id,
-        "state": "open",
-        "version": 0,
-        "answers": answers,
-        "ticked": [],
-        "expires_at": expires_at,
-        "created_at": now,
-    }
-    [made] = await _INSERT.rows(connection, new)
-    return Checkin(id=int(made[0]), outcome=None, **new)
+    new = opened(
+        0, user_id=user_id, run_id=run_id, answers=answers, expires_at=expires_at, now=now
+    )
+    [made] = await _OPEN_ONE.rows(connection, columns_of(new))
+    return replace(new, id=int(made[0]))
+
+
+def opened(
+    number: int,
+    *,
+    user_id: int,
+    run_id: int | None,
+    answers: dict[str, Any],
+    expires_at: datetime,
+    now: datetime,
+) -> Checkin:
+    """A check-in as it begins, for `opening`, with an id given ahead."""
+    return Checkin(
+        id=number,
+        user_id=user_id,
+        run_id=run_id,
+        state="open",
+        version=0,
+        answers=answers,
+        ticked=[],
+        outcome=None,
+        expires_at=expires_at,
+        created_at=now,
+    )
+
+
+def opening(numbered: Sequence[Checkin]) -> Write:
+    """Begins conversations that have their ids already; `open_one` says what it raises."""
+    return _OPEN_NUMBERED, [columns_of(checkin) for checkin in numbered]
 
 
 async def find_open(connection: AsyncConnection, user_id: int) -> Checkin | None:

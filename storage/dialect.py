@@ -21,6 +21,7 @@ from sqlalchemy import (
     func,
     literal_column,
     not_,
+    null,
     or_,
     select,
     update,
@@ -106,6 +107,16 @@ def each_of(dialect: str, name: str) -> ColumnElement[int]:
         return func.json_each(bindparam(name, type_=JsonList)).table_valued("value").c.value
     numbers = func.unnest(bindparam(name, type_=ARRAY(BigInteger)))
     return numbers.table_valued(column("value", BigInteger)).render_derived().c.value
+
+
+def number_ahead(dialect: str, table: Table) -> ColumnElement[int | None]:
+    """An id for a row of `table` to be written later, a new one for each row of the result.
+
+    NULL on SQLite: there a row has its id for the asking, without a round trip.
+    """
+    if dialect == "sqlite":
+        return cast(null(), BigInteger)
+    return func.nextval(literal_column(f"'{table.name}_id_seq'"), type_=BigInteger)
 
 
 def listed(dialect: str, name: str, columns: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What a row looks like in Python: frozen records, one a table. No queries here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
@@ -72,6 +72,14 @@ class Run:
     metres: float | None
     source: str
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numbers:
+    """Ids for rows that are not written yet. None: the database gives the id as it writes."""
+
+    run: int | None = None
+    checkin: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +176,11 @@ class OutboxRow:
     not_after: datetime | None
     attempts: int
     unclear: int
+
+
+def columns_of(record: Any) -> dict[str, Any]:
+    """A record as the values of its row."""
+    return {field.name: getattr(record, field.name) for field in fields(record)}
 
 
 def as_dict(row: RowMapping) -> dict[str, Any]:

@@ -8,23 +8,22 @@ from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.dialect import among
-from storage.prepared import Prepared, Reading
-from storage.records import Run, as_dict
+from storage.prepared import Prepared, Reading, Write
+from storage.records import Run, as_dict, columns_of
 from storage.tables import runs
 
-_LOG = Prepared(
-    insert(runs).returning(runs.c.id),
-    columns=(
-        "user_id",
-        "finished_at",
-        "local_date",
-        "local_minute",
-        "source",
-        "created_at",
-        "seconds",
-        "metres",
-    ),
+_TOLD = (
+    "user_id",
+    "finished_at",
+    "local_date",
+    "local_minute",
+    "source",
+    "created_at",
+    "seconds",
+    "metres",
 )
+_LOG = Prepared(insert(runs).returning(runs.c.id), columns=_TOLD)
+_LOG_NUMBERED = Prepared(insert(runs), columns=runs.c.keys())
 _LATEST = Reading(
     Run,
     select(runs)
@@ -67,6 +66,11 @@ async def log(
     }
     [made] = await _LOG.rows(connection, new)
     return int(made[0])
+
+
+def logging(numbered: Sequence[Run]) -> Write:
+    """Remembers runs that have their ids already."""
+    return _LOG_NUMBERED, [columns_of(run) for run in numbered]
 
 
 async def latest(connection: AsyncConnection, user_id: int, *, limit: int = 1) -> Sequence[Run]:

@@ -12,12 +12,12 @@ from sqlalchemy import Executable, FromClause, Select, Table, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.checkins import is_open
-from storage.dialect import each_of
+from storage.dialect import each_of, number_ahead
 from storage.inbox import oldest_of
 from storage.nudge_records import Nudge
 from storage.nudge_tables import nudges
 from storage.prepared import Prepared
-from storage.records import Checkin, InboxRow, Run, Session
+from storage.records import Checkin, InboxRow, Numbers, Run, Session
 from storage.sessions import is_live
 from storage.tables import checkins, runs, sessions
 from storage.traffic import inbox
@@ -39,6 +39,7 @@ class Queued:
 
     rows: list[InboxRow]
     standing: Standing
+    numbers: Numbers
 
 
 _PARTS: Sequence[tuple[Any, Table]] = (
@@ -58,7 +59,9 @@ def _queued(dialect: str) -> Executable:
     who = each_of(dialect, "who")
     said = who.table.join(inbox, oldest_of(who))
     columns = [inbox.c[name] for name in _names(InboxRow)]
-    chosen = select(inbox.c.retry_at, *columns, *_COLUMNS).select_from(_joined(who, said))
+    numbers = number_ahead(dialect, runs), number_ahead(dialect, checkins)
+    chosen = select(*numbers, inbox.c.retry_at, *columns, *_COLUMNS)
+    chosen = chosen.select_from(_joined(who, said))
     return chosen.order_by(inbox.c.update_id)
 
 
@@ -117,14 +120,15 @@ async def queued(
     found: dict[int, Queued] = {}
     held: set[int] = set()
     names = _names(InboxRow)
-    for retry_at, *values in await _QUEUED.rows(connection, params):
+    for run, checkin, retry_at, *values in await _QUEUED.rows(connection, params):
         row = InboxRow(**dict(zip(names, values, strict=False)))
         if retry_at is not None and retry_at > now:
             held.add(row.user_id)
         elif row.user_id in found and row.user_id not in held:
             found[row.user_id].rows.append(row)
         elif row.user_id not in held:
-            found[row.user_id] = Queued([row], Standing(*_records(values[len(names) :])))
+            standing = Standing(*_records(values[len(names) :]))
+            found[row.user_id] = Queued([row], standing, Numbers(run=run, checkin=checkin))
     return found
 
 

@@ -1,6 +1,7 @@
 """A run is logged, whoever told of it; what a file or a link told of, only once."""
 
 from datetime import datetime
+from typing import Any
 
 from bot.handlers import flow
 from bot.turn import Turn
@@ -19,20 +20,24 @@ async def log(
     source: str,
     seconds: int | None = None,
     metres: float | None = None,
+    later: bool = False,
 ) -> int:
-    """Remember the run at the runner's own date and time; its id."""
+    """Remember the run at the runner's own date and time; its id. `later`: see Work.numbers."""
     local_date, minute = local_day(finished_at, turn.zone)
-    return await runs.log(
-        turn.connection,
-        user_id=turn.user.id,
-        finished_at=finished_at,
-        local_date=local_date,
-        local_minute=minute,
-        source=source,
-        now=turn.now,
-        seconds=seconds,
-        metres=metres,
-    )
+    told: dict[str, Any] = {
+        "user_id": turn.user.id,
+        "finished_at": finished_at,
+        "local_date": local_date,
+        "local_minute": minute,
+        "source": source,
+        "seconds": seconds,
+        "metres": metres,
+    }
+    number = turn.work.numbers.run if later else None
+    if number is None:
+        return await runs.log(turn.connection, **told, now=turn.now)
+    turn.work.own.runs.append(Run(id=number, **told, created_at=turn.now))
+    return number
 
 
 async def arrived(

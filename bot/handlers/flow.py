@@ -16,8 +16,13 @@ from storage import checkins
 from storage.records import Checkin
 
 
-async def begin(turn: Turn, *, run_id: int | None, known: list[tuple[str, str]]) -> None:
-    """Open a check-in; `known` answers were given with the news of the run."""
+async def begin(
+    turn: Turn, *, run_id: int | None, known: list[tuple[str, str]], later: bool = False
+) -> None:
+    """Open a check-in; `known` answers were given with the news of the run.
+
+    `later`: nothing of this turn looks for it in the tables, for there is a question to ask.
+    """
     draft = Draft()
     for question, option in known:
         draft = apply(draft, question, option, turn.services.catalog.tables)
@@ -27,6 +32,7 @@ async def begin(turn: Turn, *, run_id: int | None, known: list[tuple[str, str]])
         run_id=run_id,
         answers=draft.model_dump(mode="json"),
         before=(turn.open_checkin, turn.live),
+        later=later,
     )
     await ask(turn, checkin)
 

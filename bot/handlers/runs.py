@@ -38,7 +38,7 @@ async def finished(turn: Turn, slots: Slots) -> None:
     if live is not None and live.under_way:
         turn.say(*view.under_way(turn, live))
         return
-    finished_at = finish_of(turn, slots)
+    finished_at, feelings = finish_of(turn, slots), known_answers(slots)
     known = turn.standing.run
     if known and abs(known.finished_at - finished_at) < SAME_RUN and _fits(known, slots):
         # The same news twice: take up the conversation, do not log a second run.
@@ -48,23 +48,31 @@ async def finished(turn: Turn, slots: Slots) -> None:
         if await flow.go_on(turn):
             return
     else:
-        nudge = nudge_answers.if_open(turn.standing.nudge)
-        source = nudge_answers.source_of_run(nudge, finished_at=finished_at)
-        run_id = await arriving.log(
-            turn,
-            finished_at,
-            source=source.value,
-            seconds=slots.duration_s,
-            metres=slots.distance_m,
-        )
-        await nudge_answers.run_logged(turn.work, turn.user, nudge, run_id=run_id)
-        timed = slots.day_before or turn.now - finished_at > JUST_NOW
-        if slots.distance_m or slots.duration_s or timed:
-            await say_back(turn, run_id)
+        run_id = await _log(turn, slots, finished_at, later=not feelings)
     if turn.now - finished_at > STALE_RUN:
         turn.say(*view.long_ago(turn))
         return
-    await flow.begin(turn, run_id=run_id, known=known_answers(slots))
+    await flow.begin(turn, run_id=run_id, known=feelings, later=not feelings)
+
+
+async def _log(turn: Turn, slots: Slots, finished_at: datetime, *, later: bool) -> int:
+    """A new run; what was said of it is said back. `later`: see Work.numbers."""
+    nudge = nudge_answers.if_open(turn.standing.nudge)
+    source = nudge_answers.source_of_run(nudge, finished_at=finished_at)
+    timed = slots.day_before or turn.now - finished_at > JUST_NOW
+    said = bool(slots.distance_m or slots.duration_s or timed)
+    run_id = await arriving.log(
+        turn,
+        finished_at,
+        source=source.value,
+        seconds=slots.duration_s,
+        metres=slots.distance_m,
+        later=later and nudge is None and not said,
+    )
+    await nudge_answers.run_logged(turn.work, turn.user, nudge, run_id=run_id)
+    if said:
+        await say_back(turn, run_id)
+    return run_id
 
 
 def _fits(known: Run, slots: Slots) -> bool:
