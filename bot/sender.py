@@ -74,6 +74,7 @@ class Sender:
         self._rides = True  # may a round be part of somebody else's transaction?
         self._rounds = asyncio.Lock()  # one at a time; on SQLite transactions are anyway
         self._shared = is_shared(engine)
+        self._others = 0  # transactions of others that are open: a round may be at their end
 
     def poke(self) -> None:
         """There may be something to send."""
@@ -125,6 +126,7 @@ class Sender:
     @asynccontextmanager
     async def _with_round(self, *, own: bool) -> AsyncIterator[AsyncConnection]:
         done = _Round()
+        self._others += not own
         try:
             async with transaction(self._engine) as connection:
                 yield connection
@@ -134,20 +136,21 @@ class Sender:
                     await self._round(connection, done, own=own)
         except BaseException:
             self._results = done.settled + self._results
-            if done.settled:  # it ate the poke that told of them
+            if self._results:  # whose poke it has eaten, or was to save
                 self.poke()
             raise
         else:
             self._after(done, own=own)
         finally:
+            self._others -= not own
             if done.begun:
                 self._rounds.release()
 
     def _after(self, done: "_Round", *, own: bool) -> None:
         """The round, if there was one, is committed: its calls begin."""
-        if not done.begun:
+        if not done.begun or (self._results and self._gathering is None):
             self.poke()
-        elif not self._stopping:  # else what was claimed is given back at the end
+        if done.begun and not self._stopping:  # else what was claimed is given back at the end
             if not own and not self._results:
                 self._poked.clear()  # who poked until now is served
             for row in done.claimed:
@@ -213,7 +216,15 @@ class Sender:
     def _ended(self) -> None:
         """A call has ended; it waits for its neighbours, or for whoever takes a round along."""
         if self._gathering is None:
-            self._gathering = asyncio.get_running_loop().call_later(GATHER_S, self.poke)
+            self._gathering = asyncio.get_running_loop().call_later(GATHER_S, self._gathered)
+
+    def _gathered(self) -> None:
+        """A transaction that is open takes the calls' results along: a round of our own beside
+        it would only keep it from claiming what is said in it.
+        """
+        self._gathering = None
+        if not self._others:
+            self.poke()
 
     def _wake_in(self, seconds: float) -> None:
         asyncio.get_running_loop().call_later(seconds, self.poke)

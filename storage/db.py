@@ -1,8 +1,7 @@
 """Opens the database: one engine for SQLite or PostgreSQL, and its transactions."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from sqlalchemy.exc import DBAPIError, MissingGreenlet
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.util.concurrency import greenlet_spawn
 
+from storage import inline_postgres
 from storage.inline_postgres import DRIVER as POSTGRES_DRIVER
 from storage.inline_sqlite import DRIVER as SQLITE_DRIVER
 from storage.inline_sqlite import Inline
@@ -108,7 +108,7 @@ def transaction(engine: AsyncEngine) -> AbstractAsyncContextManager[AsyncConnect
 
     No network call belongs inside: a slow Telegram must never hold a connection.
     """
-    return _on_postgres(engine) if is_shared(engine) else _OnSqlite(engine)
+    return _OnPostgres(engine) if is_shared(engine) else _OnSqlite(engine)
 
 
 class _OnSqlite(AbstractAsyncContextManager[AsyncConnection]):
@@ -148,17 +148,31 @@ async def _begun_inline(engine: Engine) -> tuple[Connection, RootTransaction]:
     return await greenlet_spawn(_begun, engine)
 
 
-@asynccontextmanager
-async def _on_postgres(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+class _OnPostgres(AbstractAsyncContextManager[AsyncConnection]):
     """Committed: the connection goes back at once. Else in a task that none can cancel."""
-    line, begun = await _begun_alive(engine.sync_engine)
-    try:
-        yield AsyncConnection(engine, line)
-        await greenlet_spawn(begun.commit)
-    except BaseException:
-        await asyncio.shield(asyncio.create_task(greenlet_spawn(_given_up, line)))
-        raise
-    line.close()
+
+    __slots__ = ("_begun", "_engine", "_line")
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def __aenter__(self) -> AsyncConnection:
+        self._line, self._begun = await _begun_alive(self._engine.sync_engine)
+        return AsyncConnection(self._engine, self._line)
+
+    async def __aexit__(self, kind: type[BaseException] | None, *raised: Any) -> None:
+        try:
+            if kind is None:
+                await inline_postgres.commit(self._line, self._begun)
+        except BaseException:
+            kind = BaseException
+            raise
+        finally:
+            if kind is None:
+                self._line.close()
+            else:
+                given_up = greenlet_spawn(_given_up, self._line)
+                await asyncio.shield(asyncio.create_task(given_up))
 
 
 async def living_connection(engine: AsyncEngine) -> Connection:
@@ -185,11 +199,20 @@ async def _begun_alive(engine: Engine) -> tuple[Connection, RootTransaction]:
     finds it out, and SQLAlchemy then throws away the whole pool; the next one is new.
     """
     try:
-        return await greenlet_spawn(_begun, engine)
+        return await _begun_at_once(engine)
     except DBAPIError as exc:
         if not exc.connection_invalidated:
             raise
-    return await greenlet_spawn(_begun, engine)
+    return await _begun_at_once(engine)
+
+
+async def _begun_at_once(engine: Engine) -> tuple[Connection, RootTransaction]:
+    line = await greenlet_spawn(engine.connect)  # costs nothing, unless it has to connect
+    try:
+        return line, await inline_postgres.begin(line)
+    except BaseException:
+        line.close()
+        raise
 
 
 def _begun(engine: Engine) -> tuple[Connection, RootTransaction]:

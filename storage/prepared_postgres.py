@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.util.concurrency import greenlet_spawn
 
 from storage.compiled import Compiled, Joined, Params
+from storage.inline_postgres import raise_as_sqlalchemy
 
 if TYPE_CHECKING:  # who stays on SQLite does not read asyncpg at the start
     from asyncpg import Connection
@@ -98,7 +99,7 @@ async def _call(
     except BaseException as exc:
         if _is_stale(exc):
             kept.clear()  # a migration came between: all are prepared anew
-        await greenlet_spawn(_raise_as_sqlalchemy, line, exc, sql)
+        await greenlet_spawn(raise_as_sqlalchemy, line, exc, sql)
         raise  # never reached
 
 
@@ -106,12 +107,3 @@ def _is_stale(exc: BaseException) -> bool:
     from asyncpg import InvalidCachedStatementError, OutdatedSchemaCacheError
 
     return isinstance(exc, InvalidCachedStatementError | OutdatedSchemaCacheError)
-
-
-def _raise_as_sqlalchemy(line: Any, exc: BaseException, sql: str) -> None:
-    """The error as SQLAlchemy would raise it; a connection that is lost leaves the pool."""
-    try:
-        # asyncpg's errors become those of SQLAlchemy's driver, with their SQLSTATE.
-        line.connection.dbapi_connection._handle_exception(exc)
-    except BaseException as told:
-        line._handle_dbapi_exception(told, sql, None, None, None)
