@@ -113,9 +113,7 @@ class Dispatcher:
         # One at a time: a second would meet the same runners, and pass them over.
         async with self._batches, self._begin() as connection:
             now = self._clock.now()
-            await inbox.keep(connection, new, now=now)
-            heard = {update.user_id for update in new} if new else None
-            waiting = await queues.take(connection, now=now, of=heard)
+            waiting = await queues.take(connection, now=now, new=new)
             done = await self._turns(connection, waiting, together=together)
         for turn in done:
             self._after_commit(turn)

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.updates import NOBODY
 from scheduler.policy import NUDGE_OPEN, UPDATES_A_USER, USERS_A_BATCH
 from storage import inbox, users
+from storage.inbox import Accepted
 from storage.records import InboxRow, Numbers, User
 from storage.standing import Standing, queued
 
@@ -37,19 +38,21 @@ class Waiting:
 
 
 async def take(
-    connection: AsyncConnection, *, now: datetime, of: Collection[int] | None = None
+    connection: AsyncConnection, *, now: datetime, new: Sequence[Accepted] = ()
 ) -> Waiting:
-    """A batch `of` these users, or of those who wait longest, by their ids.
+    """A batch of those who say something `new`, which is kept, or else of those who wait longest.
 
-    Those to whom another worker listens are left to it.
+    In order of their ids. Those to whom another worker listens are left to it.
     """
-    if of is None:
+    of: Collection[int] = {update.user_id for update in new}
+    if not new:
         of = await inbox.waiting_users(connection, now=now, limit=USERS_A_BATCH)
     ids = sorted(of)[:USERS_A_BATCH]
     if not ids:
         return Waiting((), more=False)
     runners = [user_id for user_id in ids if user_id > NOBODY]
-    locked = await users.lock_all(connection, runners, language="en", now=now)
+    kept = inbox.keeping(new, now=now)
+    locked = await users.lock_all(connection, runners, language="en", now=now, along=[kept])
     # In one order for everybody: no two workers' batches wait for each other.
     ours = [user_id for user_id in ids if user_id <= NOBODY or user_id in locked]
     after = now - NUDGE_OPEN

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, case, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.dialect import among, is_one_of, keeping
+from storage import dialect
+from storage.dialect import among, is_one_of
 from storage.prepared import Prepared, Write, write_all
 from storage.traffic import inbox
 
@@ -54,7 +55,9 @@ _DONE = Prepared(
         .values(state="done", body=None, retry_at=None)
     )
 )
-_KEEP = keeping(inbox, "update_id", "user_id", "kind", "body", "state", "attempts", "received_at")
+_KEEP = dialect.keeping(
+    inbox, "update_id", "user_id", "kind", "body", "state", "attempts", "received_at"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +72,11 @@ class Accepted:
 
 async def keep(connection: AsyncConnection, updates: Sequence[Accepted], *, now: datetime) -> None:
     """Store updates before they are acknowledged; one that is known already changes nothing."""
+    await write_all(connection, [keeping(updates, now=now)])
+
+
+def keeping(updates: Sequence[Accepted], *, now: datetime) -> Write:
+    """What `keep` writes."""
     rows: list[dict[str, Any]] = [
         {
             "update_id": item.update_id,
@@ -81,7 +89,7 @@ async def keep(connection: AsyncConnection, updates: Sequence[Accepted], *, now:
         }
         for item in updates
     ]
-    await _KEEP.run_each(connection, rows)
+    return _KEEP, rows
 
 
 async def waiting_users(

@@ -50,9 +50,9 @@ class _Way(Protocol):
 
     async def run_each(self, connection: AsyncConnection, params: Sequence[Params]) -> None: ...
 
-    async def run_after(
+    async def rows_after(
         self, connection: AsyncConnection, before: tuple[Any, ...], params: Sequence[Params]
-    ) -> None: ...
+    ) -> list[tuple[Any, ...]]: ...
 
 
 _WAYS: dict[str, Callable[[Compiled], _Way]] = {"sqlite": OnSqlite, "postgresql": OnPostgres}
@@ -129,22 +129,23 @@ async def write_all(connection: AsyncConnection, writes: Sequence[Write]) -> Non
         if len(rows) == 1:
             alone.append((statement, rows[0]))
         elif rows:
-            await _run_together(connection, alone)
+            await _together(connection, alone)
             alone = []
             await statement.run_each(connection, rows)
-    await _run_together(connection, alone)
+    await _together(connection, alone)
 
 
-async def _run_together(
-    connection: AsyncConnection, writes: Sequence[tuple[Prepared, Params]]
-) -> None:
-    if not writes:
-        return
+async def _together(
+    connection: AsyncConnection, run: Sequence[tuple[Prepared, Params]]
+) -> list[tuple[Any, ...]]:
+    """The rows of the last of them."""
+    if not run:
+        return []
     if _watchers:
-        for statement, given in writes:
+        for statement, given in run:
             statement._tell(connection, [given])
-    *before, last = [statement._on(connection) for statement, _ in writes]
-    await last.run_after(connection, tuple(before), [given for _, given in writes])
+    *before, last = [statement._on(connection) for statement, _ in run]
+    return await last.rows_after(connection, tuple(before), [given for _, given in run])
 
 
 class Reading(Prepared, Generic[R]):
@@ -157,9 +158,18 @@ class Reading(Prepared, Generic[R]):
         self._record = record
         self._names: tuple[str, ...] = ()
 
-    async def all(self, connection: AsyncConnection, params: Params | None = None) -> list[R]:
-        """Every row as a record."""
-        return [self._read(connection, row) for row in await self.rows(connection, params)]
+    async def all(
+        self,
+        connection: AsyncConnection,
+        params: Params | None = None,
+        *,
+        along: Sequence[Write] = (),
+    ) -> list[R]:
+        """Every row as a record. `along`: what is written as well, and not to be seen here."""
+        written = [(statement, given[0]) for statement, given in along if len(given) == 1]
+        await write_all(connection, [write for write in along if len(write[1]) != 1])
+        rows = await _together(connection, [*written, (self, params or {})])
+        return [self._read(connection, row) for row in rows]
 
     async def first(self, connection: AsyncConnection, params: Params | None = None) -> R | None:
         """The first row as a record, or None."""

@@ -34,8 +34,24 @@ class OnPostgres:
 
     async def rows(self, connection: AsyncConnection, params: Params) -> list[tuple[Any, ...]]:
         """Its rows, read as their types say."""
-        values = self._compiled.bind(params)
+        return await self._fetched(connection, self._compiled.sql, self._compiled.bind(params))
 
+    async def rows_after(
+        self,
+        connection: AsyncConnection,
+        before: "tuple[OnPostgres, ...]",
+        params: Sequence[Params],
+    ) -> list[tuple[Any, ...]]:
+        """`rows`; and those `before` are run, all in one round trip."""
+        joined = self._joined.get(before)
+        if joined is None:
+            parts = [way._compiled for way in (*before, self)]
+            joined = self._joined[before] = Joined(parts)
+        return await self._fetched(connection, joined.sql, joined.bind(params))
+
+    async def _fetched(
+        self, connection: AsyncConnection, sql: str, values: Sequence[Any]
+    ) -> list[tuple[Any, ...]]:
         async def call(statement: "PreparedStatement") -> Sequence[Any]:
             if not self._readers_made:
                 self._compiled.reads([each.type.oid for each in statement.get_attributes()])
@@ -43,7 +59,7 @@ class OnPostgres:
             found: Sequence[Any] = await statement.fetch(*values)
             return found
 
-        return self._compiled.read(await _call(connection, self._compiled.sql, call))
+        return self._compiled.read(await _call(connection, sql, call))
 
     async def run(self, connection: AsyncConnection, params: Params) -> int:
         """How many rows it touched."""
@@ -61,24 +77,10 @@ class OnPostgres:
         """Once for each, all in one round trip."""
         values = [self._compiled.bind(each) for each in params]
         if len(values) == 1:
-            await self.run_after(connection, (), params)
+            await self.rows(connection, params[0])
         else:
             sql = self._compiled.sql
             await _call(connection, sql, lambda statement: statement.executemany(values))
-
-    async def run_after(
-        self,
-        connection: AsyncConnection,
-        before: "tuple[OnPostgres, ...]",
-        params: Sequence[Params],
-    ) -> None:
-        """Those `before` and this one, once each, all in one round trip."""
-        joined = self._joined.get(before)
-        if joined is None:
-            parts = [way._compiled for way in (*before, self)]
-            joined = self._joined[before] = Joined(parts)
-        values = joined.bind(params)
-        await _call(connection, joined.sql, lambda statement: statement.fetch(*values))
 
 
 async def _call(

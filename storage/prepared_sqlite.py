@@ -44,12 +44,14 @@ class OnSqlite:
         except sqlite3.Error as exc:
             raise self._told(exc) from exc
 
-    async def run_after(
+    async def rows_after(
         self, connection: AsyncConnection, before: "tuple[OnSqlite, ...]", params: Sequence[Params]
-    ) -> None:
-        """Those `before` and this one, once each: nothing is gained by more."""
-        for way, given in zip((*before, self), params, strict=True):
-            await way.run(connection, given)
+    ) -> list[tuple[Any, ...]]:
+        """`rows`; and those `before` are run: nothing is gained by one statement for all."""
+        *given, mine = params
+        for way, values in zip(before, given, strict=True):
+            await way.run(connection, values)
+        return await self.rows(connection, mine)
 
     def _told(self, exc: sqlite3.Error) -> BaseException:
         """The error as SQLAlchemy would raise it, without what runners said."""

@@ -24,23 +24,20 @@ class UtcDateTime(TypeDecorator[datetime]):
     cache_ok = True
 
     def bind_processor(self, dialect: Dialect) -> Any:
-        """SQLite is given the text itself, as SQLAlchemy would write it, in one call."""
-        return _written if dialect.name == "sqlite" else super().bind_processor(dialect)
+        """In one call. SQLite is given the text itself, as SQLAlchemy would write it."""
+        return _written if dialect.name == "sqlite" else _aware
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Any:
-        """And SQLite's text is read in one call."""
-        return _read if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+        """And what is read, too: SQLite's text, or what asyncpg made of it."""
+        return _read if dialect.name == "sqlite" else _aware
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Refuse naive values: they come from a clock that is not ours."""
-        return None if value is None else _utc(value)
+        return _aware(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         """Give the zone back."""
-        if value is None:
-            return None
-        aware: datetime = value
-        return aware.astimezone(UTC)
+        return _aware(value)
 
 
 class JsonList(TypeDecorator[Any]):
@@ -62,6 +59,10 @@ def _utc(value: datetime) -> datetime:
     if value.tzinfo is None:
         raise ValueError("naive datetime: use the clock, not datetime.now()")
     return value.astimezone(UTC)
+
+
+def _aware(value: datetime | None) -> datetime | None:
+    return value if value is None or value.tzinfo is UTC else _utc(value)
 
 
 @lru_cache(maxsize=64)  # a moment is written several times over: it is when all of it happened

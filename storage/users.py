@@ -1,6 +1,6 @@
 """Runners: find, create, change. The caller owns the transaction and the time."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import dialect
 from storage.dialect import keeping, locked
-from storage.prepared import Reading
+from storage.prepared import Reading, Write
 from storage.records import User
 from storage.tables import users
 
@@ -22,13 +22,19 @@ _NEW = keeping(users, "id", "created_at", "seen_at", "language")
 
 
 async def lock_all(
-    connection: AsyncConnection, user_ids: Collection[int], *, language: str, now: datetime
+    connection: AsyncConnection,
+    user_ids: Collection[int],
+    *,
+    language: str,
+    now: datetime,
+    along: Sequence[Write] = (),
 ) -> dict[int, User]:
     """These runners' rows, made if need be, locked until the transaction ends.
 
-    Left out: those whom another worker holds, who handles their updates just now.
+    Left out: those whom another worker holds, who handles their updates just now. `along`: what
+    is to be written with it.
     """
-    found = await _locked(connection, user_ids)
+    found = await _locked(connection, user_ids, along)
     # Made in one order by everybody: two workers that meet the same new runners must not wait
     # for each other.
     if missing := sorted(set(user_ids) - found.keys()):
@@ -38,8 +44,10 @@ async def lock_all(
     return found
 
 
-async def _locked(connection: AsyncConnection, user_ids: Collection[int]) -> dict[int, User]:
-    found = await _LOCKED.all(connection, {"who": list(user_ids)})
+async def _locked(
+    connection: AsyncConnection, user_ids: Collection[int], along: Sequence[Write] = ()
+) -> dict[int, User]:
+    found = await _LOCKED.all(connection, {"who": list(user_ids)}, along=along)
     return {user.id: user for user in found}
 
 

@@ -5,12 +5,14 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Executable, bindparam, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import inbox, outbox
 from storage.inbox import Accepted
 from storage.inline_sqlite import InlineSqlite
+from storage.prepared import Prepared, Write
 from storage.records import OutboxRow
 from storage.traffic import inbox as inbox_table
 from storage.traffic import outbox as outbox_table
@@ -75,17 +77,26 @@ def mark_first() -> None:
 
 def high_water() -> None:
     """Updates numbered below the highest one seen count as seen."""
-    real = inbox.keep
+    real = inbox.keeping
 
-    async def keep(
-        connection: AsyncConnection, updates: Sequence[Accepted], *, now: datetime
-    ) -> None:
-        highest = await connection.scalar(select(func.max(inbox_table.c.update_id))) or 0
-        fresh = [item for item in updates if item.update_id > highest]
-        if fresh:
-            await real(connection, fresh, now=now)
+    def keeping(updates: Sequence[Accepted], *, now: datetime) -> Write:
+        _, rows = real(updates, now=now)
+        return _KEEP_HIGHER, rows
 
-    inbox.keep = keep
+    inbox.keeping = keeping
+
+
+def _keep_higher(dialect: str) -> Executable:
+    columns = [column for column in inbox_table.c if column.name != "retry_at"]
+    given = {column.name: bindparam(column.name, type_=column.type) for column in columns}
+    highest = select(func.coalesce(func.max(inbox_table.c.update_id), 0)).scalar_subquery()
+    higher = select(*given.values()).where(given["update_id"] > highest)
+    insert: Any = (sqlite if dialect == "sqlite" else postgresql).insert(inbox_table)
+    made: Executable = insert.from_select(columns, higher).on_conflict_do_nothing()
+    return made
+
+
+_KEEP_HIGHER = Prepared(_keep_higher)
 
 
 def shared() -> None:
@@ -113,7 +124,7 @@ _TOUCHED = (
     (outbox, "take"),
     (outbox, "mark"),
     (outbox, "mark_sent"),
-    (inbox, "keep"),
+    (inbox, "keeping"),
 )
 
 
