@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 from sqlalchemy import Integer, bindparam, column, func, select, table, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage import users
@@ -50,6 +50,39 @@ async def test_a_connection_cut_off_in_a_transaction_is_a_passing_error_and_leav
         runner = await users.get(connection, RUNNER)
     assert runner is not None
     assert runner.minutes not in (15, 20)
+
+
+async def test_a_connection_cut_off_before_the_commit_is_a_passing_error_too(
+    postgres_engine: AsyncEngine, other: AsyncEngine, clock: FrozenClock
+) -> None:
+    async def interrupted() -> None:
+        async with transaction(postgres_engine) as connection:
+            await users.lock(connection, RUNNER, language="en", now=clock.now())
+            await cut_off(other, await backend(connection))
+
+    with pytest.raises(DBAPIError) as caught:
+        await interrupted()
+
+    assert is_passing(caught.value)
+    assert caught.value.connection_invalidated
+    async with transaction(postgres_engine) as connection:
+        assert await users.get(connection, RUNNER) is None
+
+
+async def test_a_transaction_that_cannot_be_committed_is_told_and_leaves_its_connection_usable(
+    postgres_engine: AsyncEngine,
+) -> None:
+    late = "CREATE TEMP TABLE late (x int PRIMARY KEY DEFERRABLE INITIALLY DEFERRED)"
+
+    async def twice() -> None:
+        async with transaction(postgres_engine) as connection:
+            await connection.execute(text(late))
+            await connection.execute(text("INSERT INTO late VALUES (1), (1)"))
+
+    with pytest.raises(IntegrityError):
+        await twice()
+
+    assert len(set(await fill_pool(postgres_engine, POOL_SIZE))) == POOL_SIZE
 
 
 async def test_what_went_wrong_is_told_even_where_it_cannot_be_rolled_back(

@@ -10,6 +10,7 @@ from sqlalchemy import Executable
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.claiming import Pace
+from scheduler.policy import PACE_SHARED
 from storage import prepared
 from storage.compiled import Params
 from storage.traffic import outbox
@@ -37,17 +38,19 @@ class OneAfterTheOther(FakeTelegram):
 
 
 class Asking:
-    """What the sender asks of the outbox: how many rows at most, and how often it notes things."""
+    """What the sender asks: for how many rows at most, and how often it looks and notes things."""
 
     def __init__(self) -> None:
         self.at_most: list[int] = []
         self.notes = 0
+        self.looks = 0  # at the pace
 
     def prepared_ran(
         self, connection: AsyncConnection, statement: Executable, params: Sequence[Params]
     ) -> None:
         self.at_most += [values["most"] for values in params if "most" in values]
         self.notes += str(statement).startswith("UPDATE outbox")
+        self.looks += str(statement).startswith("SELECT limits")
 
 
 @pytest.fixture
@@ -123,3 +126,46 @@ async def test_no_more_is_read_than_the_pace_allows(
 
     assert len(telegram.calls) == 6
     assert asking.at_most == [3, 3]
+
+
+async def test_who_sends_alone_looks_at_the_pace_once(
+    engine: AsyncEngine,
+    presenter: PlainPresenter,
+    clock: FrozenClock,
+    telegram: FakeTelegram,
+    asking: Asking,
+) -> None:
+    sender = make_sender(engine, telegram, clock, presenter)
+    looks = []
+    for number in range(4):
+        await put(engine, message(f"{number}", now=clock.now()))
+        before = asking.looks
+        await send_all(sender)
+        looks.append(asking.looks - before)
+        clock.advance(seconds=1)
+
+    assert len(telegram.calls) == 4
+    assert looks[1:] == [0, 0, 0]
+
+
+async def test_who_is_not_alone_looks_before_each_claim_for_a_while(
+    engine: AsyncEngine,
+    presenter: PlainPresenter,
+    clock: FrozenClock,
+    telegram: FakeTelegram,
+    asking: Asking,
+) -> None:
+    senders = [make_sender(engine, telegram, clock, presenter, owner=name) for name in "ab"]
+    looked = []
+    for number, sender in enumerate([*senders, senders[0], senders[0], senders[0]]):
+        if number == 4:
+            clock.advance(seconds=PACE_SHARED.total_seconds())
+        await put(engine, message(f"{number}", now=clock.now()))
+        before = asking.looks
+        await send_all(sender)
+        looked.append(asking.looks > before)
+        clock.advance(seconds=1)
+
+    assert len(telegram.calls) == 5
+    # Both at first; a finds that b has taken, and so looks until the while is over.
+    assert looked == [True, True, True, True, False]

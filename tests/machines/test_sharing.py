@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from storage import chats, limits, picking, turns
 from storage.db import transaction
 from storage.prepared import write_all
+from storage.traffic import limits as limits_table
 from tests.fakes.time import FrozenClock
 from tests.support.builders import RUNNER, later, message, put
 
@@ -63,6 +64,37 @@ async def test_a_pause_that_came_in_between_is_seen(
         await limits.flooded(connection, now=now, many=1, within_s=3, pause_s=2)
 
     assert (seen.count, await granted(engine, clock, wanted=1, rate=100, room=seen)) == (1, 0)
+
+
+async def test_the_last_grant_is_believed_until_somebody_else_has_taken(
+    engine: AsyncEngine, clock: FrozenClock
+) -> None:
+    counts = []
+    mine: limits.Grant | None = None
+    for others in (0, 0, 3):
+        await granted(engine, clock, wanted=others, rate=30)
+        now = clock.now().timestamp()
+        async with transaction(engine) as connection:
+            seen = await limits.room(connection, now=now, wanted=2, rate=30, known=mine)
+            mine = await limits.grant(connection, now=now, wanted=2, rate=30, room=seen)
+        counts.append((seen.count, mine.count, mine.expected))
+        clock.advance(seconds=1)
+
+    assert counts == [(2, 2, True), (2, 2, True), (2, 0, False)]
+
+
+async def test_a_grant_that_allows_nothing_more_is_not_believed(
+    engine: AsyncEngine, clock: FrozenClock
+) -> None:
+    now = clock.now().timestamp()
+    async with transaction(engine) as connection:
+        hour_ahead = await limits.grant(connection, now=now + 3600, wanted=3, rate=30)
+    async with transaction(engine) as connection:
+        await connection.execute(limits_table.update().values(tat=now))  # a clock was set back
+
+        seen = await limits.room(connection, now=now, wanted=3, rate=30, known=hour_ahead)
+
+    assert (hour_ahead.count, seen.count) == (3, 3)
 
 
 async def test_two_at_once_wait_for_each_other_and_share_what_both_saw(
