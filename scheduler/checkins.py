@@ -1,7 +1,5 @@
 """The life of a check-in in rows: opened, answered, closed, expired. The questions are content."""
 
-from typing import Any
-
 from scheduler import consent
 from scheduler.policy import CHECKIN_KEPT
 from scheduler.work import Work
@@ -24,18 +22,18 @@ async def begin(
     and the live session, as the caller has just read them. `later`: see Work.numbers.
     """
     await _close(work, user, *before)
-    new: dict[str, Any] = {
-        "user_id": user.id,
-        "run_id": run_id,
-        "answers": answers,
-        "expires_at": work.now + CHECKIN_KEPT,
-        "now": work.now,
-    }
     number = work.numbers.checkin if later else None
+    checkin = checkins.opened(
+        user_id=user.id,
+        run_id=run_id,
+        answers=answers,
+        expires_at=work.now + CHECKIN_KEPT,
+        now=work.now,
+        number=number,
+    )
     if number is None:
-        checkin = await checkins.open_one(work.connection, **new)
+        checkin = await checkins.open_one(work.connection, checkin)
     else:
-        checkin = checkins.opened(number, **new)
         work.own.checkins.append(checkin)
     work.set_timer(kind=TIMER, subject=checkin.id, user_id=user.id, due_at=checkin.expires_at)
     return checkin

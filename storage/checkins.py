@@ -31,35 +31,27 @@ _OPEN_ONE = Prepared(insert(checkins).returning(checkins.c.id), columns=_NEW)
 _OPEN_NUMBERED = Prepared(insert(checkins), columns=checkins.c.keys())
 
 
-async def open_one(
-    connection: AsyncConnection,
-    *,
-    user_id: int,
-    run_id: int | None,
-    answers: dict[str, Any],
-    expires_at: datetime,
-    now: datetime,
-) -> Checkin:
-    """Begin the conversation after a run. Raises IntegrityError if one is open already."""
-    new = opened(
-        0, user_id=user_id, run_id=run_id, answers=answers, expires_at=expires_at, now=now
-    )
+async def open_one(connection: AsyncConnection, new: Checkin) -> Checkin:
+    """Begin this conversation after a run, as `opened` made it; with its id.
+
+    Raises IntegrityError if one is open already.
+    """
     [made] = await _OPEN_ONE.rows(connection, columns_of(new))
     return replace(new, id=int(made[0]))
 
 
 def opened(
-    number: int,
     *,
     user_id: int,
     run_id: int | None,
     answers: dict[str, Any],
     expires_at: datetime,
     now: datetime,
+    number: int | None = None,
 ) -> Checkin:
-    """A check-in as it begins, for `opening`, with an id given ahead."""
+    """A check-in as it begins. `number`: an id given ahead, for `opening`."""
     return Checkin(
-        id=number,
+        id=number or 0,
         user_id=user_id,
         run_id=run_id,
         state="open",

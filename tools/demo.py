@@ -83,7 +83,8 @@ async def _care(
 ) -> None:
     answers = {"given": [{"question": "side", "options": [side]}]}
     asked = await checkins.open_one(
-        connection, user_id=user_id, run_id=run_id, answers=answers, expires_at=at, now=at
+        connection,
+        checkins.opened(user_id=user_id, run_id=run_id, answers=answers, expires_at=at, now=at),
     )
     await checkins.change(connection, asked.id, state="closed", outcome="done")
     offered = await sessions.offer(

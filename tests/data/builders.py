@@ -53,7 +53,10 @@ async def _life(connection: AsyncConnection, user_id: int, plan: Plan, *, now: d
     )
     until = now + timedelta(hours=3)
     checkin = await checkins.open_one(
-        connection, user_id=user_id, run_id=run_id, answers=ANSWERS, expires_at=until, now=now
+        connection,
+        checkins.opened(
+            user_id=user_id, run_id=run_id, answers=ANSWERS, expires_at=until, now=now
+        ),
     )
     await sessions.offer(
         connection,

@@ -108,11 +108,13 @@ async def test_what_the_database_refuses_is_sqlalchemys_error_and_tells_no_value
             for _ in range(2):
                 await checkins.open_one(
                     connection,
-                    user_id=RUNNER,
-                    run_id=None,
-                    answers={"secret": "words"},
-                    expires_at=clock.now(),
-                    now=clock.now(),
+                    checkins.opened(
+                        user_id=RUNNER,
+                        run_id=None,
+                        answers={"secret": "words"},
+                        expires_at=clock.now(),
+                        now=clock.now(),
+                    ),
                 )
 
     with pytest.raises(IntegrityError) as refused:

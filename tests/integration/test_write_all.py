@@ -81,7 +81,7 @@ async def test_writes_of_several_rows_keep_their_place_among_the_others(
         for number in (71, 72)
     ]
     after = checkins.opened(
-        9, user_id=RUNNER, run_id=72, answers={}, expires_at=later(now, 60), now=now
+        number=9, user_id=RUNNER, run_id=72, answers={}, expires_at=later(now, 60), now=now
     )
 
     async with transaction(engine) as connection:
@@ -98,7 +98,7 @@ async def test_what_one_of_several_writes_breaks_is_sqlalchemys_error_and_leaves
 ) -> None:
     now = clock.now()
     nobodys = checkins.opened(
-        9,
+        number=9,
         user_id=RUNNER,
         run_id=None,
         answers={"a": "words"},
@@ -148,7 +148,8 @@ async def test_an_id_given_ahead_is_given_to_nobody_else(
     async with transaction(postgres_engine) as connection:
         found = await queued(connection, crowd, now=now, limit=5, nudged_after=now)
         made = await checkins.open_one(
-            connection, user_id=RUNNER, run_id=None, answers={}, expires_at=now, now=now
+            connection,
+            checkins.opened(user_id=RUNNER, run_id=None, answers={}, expires_at=now, now=now),
         )
 
     ahead = [each.numbers for each in found.values()]
