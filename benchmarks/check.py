@@ -16,6 +16,7 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks import burst, road, timers
+from tests.support.databases import postgres_server
 
 KEPT = Path(__file__).with_name("kept.json")
 FALL = 2 / 3
@@ -28,8 +29,16 @@ BURST = 150
 
 def on_the_road(users: int) -> float:
     """Goal 1: how many times our CPU an update PTB's echo needs."""
-    bots = road.compare(["ptb", "solemate"], users=users, updates=UPDATES, rounds=1)
-    return road.ratio(bots["ptb"], bots["solemate"])
+    bots = road.compare(["ptb", road.OURS], users=users, updates=UPDATES, rounds=1)
+    return road.ratio(bots["ptb"], bots[road.OURS])
+
+
+def on_postgres(users: int) -> float:
+    """Goal 1: an update's CPU on SQLite against that on PostgreSQL, the server not counted."""
+    bots = [road.OURS, road.ON_POSTGRES]
+    with postgres_server() as server:
+        found = road.compare(bots, users=users, updates=UPDATES, rounds=1, server=server)
+    return road.ratio(found[road.OURS], found[road.ON_POSTGRES])
 
 
 def flat() -> float:
@@ -49,6 +58,8 @@ def unstalled() -> float:
 RATIOS: Mapping[str, Callable[[], float]] = {
     "road, 1 at once: PTB's echo / ours, CPU": partial(on_the_road, 1),
     "road, 64 at once: PTB's echo / ours, CPU": partial(on_the_road, 64),
+    "road, 1 at once: SQLite / PostgreSQL, CPU": partial(on_postgres, 1),
+    "road, 64 at once: SQLite / PostgreSQL, CPU": partial(on_postgres, 64),
     "timers: 1,000 / 100,000 waiting, CPU a firing": flat,
     "burst: one step / the longest stall, CPU": unstalled,
 }

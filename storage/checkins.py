@@ -1,7 +1,6 @@
 """Check-ins: open, answer, close. The caller owns the transaction and the time."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -36,8 +35,9 @@ async def open_one(connection: AsyncConnection, new: Checkin) -> Checkin:
 
     Raises IntegrityError if one is open already.
     """
-    [made] = await _OPEN_ONE.rows(connection, columns_of(new))
-    return replace(new, id=int(made[0]))
+    values = columns_of(new)
+    [made] = await _OPEN_ONE.rows(connection, values)
+    return Checkin(**values | {"id": int(made[0])})
 
 
 def opened(

@@ -3,7 +3,7 @@
 The caller owns the transaction; the row stays locked until it ends, so processes share one pace.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -76,13 +76,13 @@ async def grant(
         granted = _allowed(seen, now=now, wanted=wanted, rate=rate)
         taken = _taken(seen, granted, now=now, rate=rate)
         if granted.count and await _changed(connection, seen, taken):
-            return replace(granted, row=taken)
+            return Grant(granted.count, granted.again_in_s, taken)
     row = await _locked(connection)
     granted = _allowed(row, now=now, wanted=wanted, rate=rate)
     taken = _taken(row, granted, now=now, rate=rate) if granted.count else row
     if granted.count:
         await _set(connection, tat=taken.tat)
-    return replace(granted, row=taken, expected=seen in (None, row))
+    return Grant(granted.count, granted.again_in_s, taken, expected=seen in (None, row))
 
 
 async def _changed(connection: AsyncConnection, seen: _Limit, taken: _Limit) -> bool:
@@ -96,7 +96,8 @@ async def _changed(connection: AsyncConnection, seen: _Limit, taken: _Limit) -> 
 
 def _taken(row: _Limit, granted: Grant, *, now: float, rate: float) -> _Limit:
     """The row once this is taken from it."""
-    return replace(row, tat=max(row.tat, now) + granted.count / rate)
+    tat = max(row.tat, now) + granted.count / rate
+    return _Limit(row.name, tat, row.not_before, row.floods, row.flood_since)
 
 
 def _allowed(row: _Limit | None, *, now: float, wanted: int, rate: float) -> Grant:

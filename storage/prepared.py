@@ -139,8 +139,8 @@ async def _together(
     connection: AsyncConnection, run: Sequence[tuple[Prepared, Params]]
 ) -> list[tuple[Any, ...]]:
     """The rows of the last of them."""
-    if not run:
-        return []
+    if len(run) < 2:
+        return await run[0][0].rows(connection, run[0][1]) if run else []
     if _watchers:
         for statement, given in run:
             statement._tell(connection, [given])
@@ -166,9 +166,12 @@ class Reading(Prepared, Generic[R]):
         along: Sequence[Write] = (),
     ) -> list[R]:
         """Every row as a record. `along`: what is written as well, and not to be seen here."""
-        written = [(statement, given[0]) for statement, given in along if len(given) == 1]
-        await write_all(connection, [write for write in along if len(write[1]) != 1])
-        rows = await _together(connection, [*written, (self, params or {})])
+        if along and all(len(given) == 1 for _, given in along):
+            together = [(statement, given[0]) for statement, given in along]
+            rows = await _together(connection, [*together, (self, params or {})])
+        else:
+            await write_all(connection, along)
+            rows = await self.rows(connection, params)
         return [self._read(connection, row) for row in rows]
 
     async def first(self, connection: AsyncConnection, params: Params | None = None) -> R | None:

@@ -1,7 +1,10 @@
 """What a row looks like in Python: frozen records, one a table. No queries here."""
 
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import RowMapping
@@ -180,7 +183,15 @@ class OutboxRow:
 
 def columns_of(record: Any) -> dict[str, Any]:
     """A record as the values of its row."""
-    return {field.name: getattr(record, field.name) for field in fields(record)}
+    kind: Hashable = type(record)  # mypy takes a class for none
+    names, values = _reader_of(kind)
+    return dict(zip(names, values(record), strict=True))
+
+
+@cache
+def _reader_of(kind: Any) -> tuple[Sequence[str], Callable[[Any], Sequence[Any]]]:
+    names = [field.name for field in fields(kind)]
+    return names, attrgetter(*names)
 
 
 def as_dict(row: RowMapping) -> dict[str, Any]:
