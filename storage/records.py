@@ -1,6 +1,6 @@
 """What a row looks like in Python: frozen records, one a table. No queries here."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import cache
@@ -183,8 +183,7 @@ class OutboxRow:
 
 def columns_of(record: Any) -> dict[str, Any]:
     """A record as the values of its row."""
-    kind: Hashable = type(record)  # mypy takes a class for none
-    names, values = _reader_of(kind)
+    names, values = _reader_of(record.__class__)
     return dict(zip(names, values(record), strict=True))
 
 
