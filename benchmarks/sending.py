@@ -29,6 +29,7 @@ from scheduler.clock import SystemClock
 from storage import outbox
 from storage.db import transaction
 from storage.outbox import Message
+from storage.prepared import write_all
 from storage.traffic import outbox as table
 
 FEED_S = 0.02  # as a batch of timers: what falls due meanwhile is written in one transaction
@@ -53,7 +54,7 @@ async def put(house: House, numbers: range) -> None:
         for number in numbers
     ]
     async with transaction(house.engine) as connection:
-        await outbox.put(connection, messages)
+        await write_all(connection, [outbox.putting(messages)])
     house.runtime.sender.poke()
 
 

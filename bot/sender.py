@@ -24,6 +24,7 @@ from storage.records import OutboxRow
 log = logging.getLogger(__name__)
 
 GATHER_S = 0.005  # calls that end this close together are settled in one transaction
+RIDE_S = 0.25  # they wait no longer for a transaction that is open: it may hang, leases run out
 
 
 @dataclass(slots=True)
@@ -69,6 +70,7 @@ class Sender:
         self._under_way = 0
         self._results: list[Result] = []
         self._gathering: asyncio.TimerHandle | None = None
+        self._overdue: asyncio.TimerHandle | None = None
         self._paced = False
         self._stopping = False
         self._rides = True  # may a round be part of somebody else's transaction?
@@ -178,9 +180,10 @@ class Sender:
         """What is to be settled. Where others work on the same rows, who rides holds runners
         already and must wait for no more of them: only what went well, the rest in our own round.
         """
-        if self._gathering is not None:
-            self._gathering.cancel()
-            self._gathering = None
+        for timer in (self._gathering, self._overdue):
+            if timer is not None:
+                timer.cancel()
+        self._gathering = self._overdue = None
         ended, self._results = self._results, []
         if all_of_them or all(plainly_sent(result) for result in ended):
             return ended
@@ -225,6 +228,8 @@ class Sender:
         self._gathering = None
         if not self._others:
             self.poke()
+        elif self._overdue is None:
+            self._overdue = asyncio.get_running_loop().call_later(RIDE_S, self.poke)
 
     def _wake_in(self, seconds: float) -> None:
         asyncio.get_running_loop().call_later(seconds, self.poke)

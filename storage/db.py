@@ -161,18 +161,18 @@ class _OnPostgres(AbstractAsyncContextManager[AsyncConnection]):
         return AsyncConnection(self._engine, self._line)
 
     async def __aexit__(self, kind: type[BaseException] | None, *raised: Any) -> None:
+        if kind is not None:
+            await self._give_up()
+            return
         try:
-            if kind is None:
-                await inline_postgres.commit(self._line, self._begun)
+            await inline_postgres.commit(self._line, self._begun)
         except BaseException:
-            kind = BaseException
+            await self._give_up()
             raise
-        finally:
-            if kind is None:
-                self._line.close()
-            else:
-                given_up = greenlet_spawn(_given_up, self._line)
-                await asyncio.shield(asyncio.create_task(given_up))
+        self._line.close()
+
+    async def _give_up(self) -> None:
+        await asyncio.shield(asyncio.create_task(greenlet_spawn(_given_up, self._line)))
 
 
 async def living_connection(engine: AsyncEngine) -> Connection:

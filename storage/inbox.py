@@ -100,13 +100,8 @@ async def waiting_users(
     return [row[0] for row in found]
 
 
-async def done(connection: AsyncConnection, update_ids: Sequence[int]) -> None:
-    """Handled: the number is remembered, the words are not."""
-    await write_all(connection, [closing(update_ids)])
-
-
 def closing(update_ids: Sequence[int]) -> Write:
-    """What `done` writes."""
+    """These are handled: the number is remembered, the words are not."""
     return _DONE, [{"ids": list(update_ids)}] if update_ids else []
 
 

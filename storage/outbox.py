@@ -51,13 +51,8 @@ class Message:
     broadcast_id: int | None = None
 
 
-async def put(connection: AsyncConnection, messages: Sequence[Message]) -> None:
-    """Remember messages to send; a key that is there already changes nothing."""
-    await write_all(connection, [putting(messages)])
-
-
 def putting(messages: Sequence[Message]) -> Write:
-    """What `put` writes."""
+    """Remembers messages to send; a key that is there already changes nothing."""
     rows = [
         {
             "dedupe_key": message.dedupe_key,

@@ -12,6 +12,7 @@ from storage import chats, checkins, inbox, outbox, runs, sessions, timers, user
 from storage.db import transaction
 from storage.inbox import Accepted
 from storage.personal import person_tables
+from storage.prepared import write_all
 from storage.records import User
 from storage.tables import metadata
 from storage.types import UtcDateTime
@@ -31,7 +32,8 @@ async def full_runner(
         await _life(connection, user_id, plan, now=now)
         update = Accepted(update_id=user_id % 10**9, user_id=user_id, kind="message", body=b"{}")
         await inbox.keep(connection, [update], now=now)
-        await outbox.put(connection, [message(f"m:{user_id}", now=now, chat_id=user_id)])
+        said = message(f"m:{user_id}", now=now, chat_id=user_id)
+        await write_all(connection, [outbox.putting([said])])
         await chats.wait(connection, user_id, until=now)
         await _the_rest(connection, user_id, now)
         found = await users.get(connection, user_id)

@@ -19,6 +19,7 @@ from scheduler.policy import FLOOD_MOST
 from storage import inbox
 from storage.db import transaction
 from storage.personal import person_tables
+from storage.prepared import write_all
 from tests.data.builders import full_runner
 from tests.machines.house import House
 from tests.support.builders import RUNNER
@@ -88,7 +89,8 @@ async def test_no_button_with_anothers_ids_changes_a_row_of_theirs(
     await house.open()
     await full_runner(engine, plan, user_id=VICTIM, now=house.clock.now())
     async with transaction(engine) as connection:
-        await inbox.done(connection, [VICTIM % 10**9])  # its words are none of Telegram's
+        # Its words are none of Telegram's.
+        await write_all(connection, [inbox.closing([VICTIM % 10**9])])
     await house.quiet()
     before = await rows_of(engine, VICTIM)
 

@@ -15,6 +15,7 @@ from scheduler.planner import Planner
 from scheduler.routine import stop
 from storage import leases, outbox, picking, waiting
 from storage.db import transaction
+from storage.prepared import write_all
 from storage.records import Session
 from tests.admin.test_broadcasts import confirmed
 from tests.fakes import telegram as fake
@@ -126,11 +127,15 @@ async def test_the_next_to_send_are_found_in_order_before_thousands_that_can_wai
     engine: AsyncEngine, clock: FrozenClock
 ) -> None:
     async with transaction(engine) as connection:
-        await outbox.put(
+        await write_all(
             connection,
             [
-                message(f"{n}", now=clock.now(), chat_id=RUNNER + n, policy=policy)
-                for n, policy in enumerate([*["nudge"] * MANY, "step"])
+                outbox.putting(
+                    [
+                        message(f"{n}", now=clock.now(), chat_id=RUNNER + n, policy=policy)
+                        for n, policy in enumerate([*["nudge"] * MANY, "step"])
+                    ]
+                )
             ],
         )
     if engine.dialect.name != SQLITE:  # nobody does it for SQLite

@@ -68,6 +68,21 @@ async def test_a_call_that_ends_while_a_handlers_transaction_is_open_is_noted_in
     assert await states(engine) == ["sent"]
 
 
+async def test_a_call_that_ended_waits_only_so_long_for_a_transaction_that_stays_open(
+    engine: AsyncEngine,
+    sender: Sender,
+    on_its_way: asyncio.Event,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.sender.RIDE_S", 0)
+
+    async with sender.transaction(), asyncio.timeout(60):
+        await ended(sender, on_its_way)
+        await sender._poked.wait()
+
+    assert await states(engine) == ["sent"]
+
+
 async def test_a_call_that_ended_in_a_transaction_that_was_taken_back_is_noted_all_the_same(
     engine: AsyncEngine, sender: Sender, on_its_way: asyncio.Event
 ) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from storage import inbox
 from storage.db import transaction
 from storage.inbox import Accepted
+from storage.prepared import write_all
 from storage.standing import queued
 from storage.traffic import inbox as table
 from tests.fakes.time import FrozenClock
@@ -39,7 +40,7 @@ async def pending(engine: AsyncEngine, clock: FrozenClock, user_id: int = RUNNER
 
 async def done(engine: AsyncEngine, *numbers: int) -> None:
     async with transaction(engine) as connection:
-        await inbox.done(connection, numbers)
+        await write_all(connection, [inbox.closing(numbers)])
 
 
 async def failed(

@@ -16,6 +16,7 @@ from scheduler.work import Work
 from storage import outbox, runs, sessions, users
 from storage.db import transaction
 from storage.outbox import Message
+from storage.prepared import write_all
 from storage.records import Session, User
 from storage.tables import sessions as session_table
 
@@ -154,7 +155,7 @@ def message(key: str, *, now: datetime, chat_id: int = RUNNER, **changed: Any) -
 async def put(engine: AsyncEngine, *messages: Message) -> None:
     """Messages into the outbox."""
     async with transaction(engine) as connection:
-        await outbox.put(connection, messages)
+        await write_all(connection, [outbox.putting(messages)])
 
 
 async def rows(engine: AsyncEngine, table: Table, *where: Any) -> list[RowMapping]:
