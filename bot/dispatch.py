@@ -66,8 +66,11 @@ class Dispatcher:
         direct: Direct,
         on_done: Callable[[Work], None],
         begin: Begin | None = None,
+        on_passed_over: Callable[[], None] = lambda: None,
     ) -> None:
-        """`begin` opens a transaction, by default an ordinary one."""
+        """`begin` opens a transaction, by default an ordinary one. `on_passed_over`: call `tick`
+        soon, when whoever holds a runner just now may be done.
+        """
         self._begin = begin or partial(transaction, engine)
         self._app = app
         self._clock = clock
@@ -75,6 +78,7 @@ class Dispatcher:
         self._toast = toast
         self._direct = direct
         self._on_done = on_done
+        self._on_passed_over = on_passed_over
         self._floods = Floods()
         self._elsewhere = Elsewhere(app, services)
         self._calls: set[asyncio.Task[object]] = set()
@@ -115,6 +119,8 @@ class Dispatcher:
             now = self._clock.now()
             waiting = await queues.take(connection, now=now, new=new)
             done = await self._turns(connection, waiting, together=together)
+        if waiting.passed_over:
+            self._on_passed_over()
         for turn in done:
             self._after_commit(turn)
         self._services.tally.updates["done"] += len(done)

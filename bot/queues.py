@@ -26,10 +26,14 @@ class Queue:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A batch of queues; `more`: there may be other updates to handle at once."""
+    """A batch of queues; `more`: there may be other updates to handle at once.
+
+    `passed_over`: some who have said something are held by somebody else just now.
+    """
 
     queues: Sequence[Queue]
     more: bool
+    passed_over: bool = False
 
     @property
     def update_ids(self) -> list[int]:
@@ -63,7 +67,8 @@ async def take(
         if (mine := found.get(user_id)) is not None
     ]
     full = any(len(queue.rows) == UPDATES_A_USER for queue in queues)
-    return Waiting(queues, more=full or len(of) >= USERS_A_BATCH)
+    more, passed_over = full or len(of) >= USERS_A_BATCH, len(ours) < len(ids)
+    return Waiting(queues, more=more, passed_over=passed_over)
 
 
 def _owner(user_id: int, locked: Mapping[int, User], now: datetime) -> User | None:

@@ -33,6 +33,7 @@ from storage.waiting import Waiting
 CLEAN_EVERY = timedelta(hours=1)
 # The walk through all runners is a net: the first seconds belong to those who have written.
 PLAN_FIRST = timedelta(seconds=3)
+HELD_S = 0.05  # a transaction that holds runners is over by then, mostly
 
 
 class Runtime:
@@ -80,6 +81,13 @@ class Runtime:
     def updates_kept(self) -> None:
         """The inbox has new rows."""
         self._handling.poke()
+
+    def runners_held(self) -> None:
+        """Some who have written are held: by who plans or fires here, or by another process.
+
+        Nobody tells when they are free. The sweep would find them within a second.
+        """
+        asyncio.get_running_loop().call_later(HELD_S, self._handling.poke)
 
     async def fire_due(self) -> None:
         """The alarm: a timer is due. Whoever has work from it is woken when it has fired."""

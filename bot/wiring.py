@@ -159,6 +159,7 @@ def _dispatcher(
         toast=_toaster(api),
         direct=api.call,
         on_done=runtime.work_done,
+        on_passed_over=runtime.runners_held,
         begin=runtime.sender.transaction,
     )
 

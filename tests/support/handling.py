@@ -69,6 +69,7 @@ async def handling(
     toasts: Toasts,
     on_done: Callable[[Work], None] = lambda _: None,
     begin: Begin | None = None,
+    on_passed_over: Callable[[], None] = lambda: None,
 ) -> AsyncIterator[Dispatcher]:
     """A dispatcher over PTB's real Application, whose one handler is `trace`."""
     telegram = FakeTelegram()
@@ -96,6 +97,7 @@ async def handling(
             direct=toasts.direct,
             on_done=on_done,
             begin=begin,
+            on_passed_over=on_passed_over,
         )
     finally:
         await app.shutdown()
