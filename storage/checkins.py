@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import dialect
-from storage.prepared import Prepared, Reading, Write
+from storage.prepared import Reading, Write
 from storage.records import Checkin, as_dict, columns_of
 from storage.tables import checkins
 
@@ -16,18 +16,7 @@ is_open = dialect.is_one_of(checkins.c.state, "open")
 
 _OPEN = Reading(Checkin, select(checkins).where(checkins.c.user_id == bindparam("who"), is_open))
 _BY_ID = Reading(Checkin, select(checkins).where(checkins.c.id == bindparam("which")))
-_NEW = (
-    "user_id",
-    "run_id",
-    "state",
-    "version",
-    "answers",
-    "ticked",
-    "expires_at",
-    "created_at",
-)
-_OPEN_ONE = Prepared(insert(checkins).returning(checkins.c.id), columns=_NEW)
-_OPEN_NUMBERED = Prepared(insert(checkins), columns=checkins.c.keys())
+_OPEN_ONE, _OPEN_NUMBERED = dialect.adding(checkins), dialect.adding_numbered(checkins)
 
 
 async def open_one(connection: AsyncConnection, new: Checkin) -> Checkin:

@@ -78,7 +78,7 @@ class Compiled:
 
 
 class Joined:
-    """Writes as parts of one statement, the last of which is what it does; for PostgreSQL.
+    """Two or more as parts of one statement, the last of which gives its rows; for PostgreSQL.
 
     All of them see the database as it was before.
     """
@@ -86,12 +86,9 @@ class Joined:
     def __init__(self, parts: Sequence[Compiled]) -> None:
         self._parts = parts
         places = accumulate(map(len, parts), initial=0)
-        *before, self.sql = [
-            _placed(part.sql, at) for part, at in zip(parts, places, strict=False)
-        ]
-        if before:
-            named = (f"part_{number} AS ({text})" for number, text in enumerate(before))
-            self.sql = f"WITH {', '.join(named)} {self.sql}"
+        *before, last = [_placed(part.sql, at) for part, at in zip(parts, places, strict=False)]
+        named = (f"part_{number} AS ({text})" for number, text in enumerate(before))
+        self.sql = f"WITH {', '.join(named)} {last}"
 
     def bind(self, params: Sequence[Params]) -> Sequence[Any]:
         """The values of all parts, in their order. Raises KeyError for one not given."""

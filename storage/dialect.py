@@ -19,6 +19,7 @@ from sqlalchemy import (
     cast,
     column,
     func,
+    insert,
     literal_column,
     not_,
     null,
@@ -56,6 +57,17 @@ def keeping(table: Table, *columns: str) -> Prepared:
     return Prepared(lambda dialect: _insert_ignore(dialect, table), columns=columns)
 
 
+def adding(table: Table) -> Prepared:
+    """INSERT of all columns but the id, which it returns, prepared."""
+    columns = [column.name for column in table.c if column.name != "id"]
+    return Prepared(insert(table).returning(table.c.id), columns=columns)
+
+
+def adding_numbered(table: Table) -> Prepared:
+    """INSERT of all columns, the id among them, prepared."""
+    return Prepared(insert(table), columns=table.c.keys())
+
+
 def replacing(
     table: Table, *, key: Sequence[str], columns: Sequence[str], sooner: str | None = None
 ) -> Prepared:
@@ -66,13 +78,13 @@ def replacing(
     """
 
     def make(dialect: str) -> Executable:
-        insert = _insert(dialect, table)
-        given = {name: insert.excluded[name] for name in columns if name not in key}
+        new = _insert(dialect, table)
+        given = {name: new.excluded[name] for name in columns if name not in key}
         where = None
         if sooner is not None:
             always = not_(bindparam("_sooner", type_=Boolean))
-            where = or_(always, table.c[sooner] > insert.excluded[sooner])
-        made: Executable = insert.on_conflict_do_update(
+            where = or_(always, table.c[sooner] > new.excluded[sooner])
+        made: Executable = new.on_conflict_do_update(
             index_elements=list(key), set_=given, where=where
         )
         return made

@@ -124,15 +124,22 @@ async def write_all(connection: AsyncConnection, writes: Sequence[Write]) -> Non
     """All of these, in their order. None may need to see what another one has written: where a
     statement is a round trip, neighbours of a single row each share one.
     """
+    await _in_order(connection, writes)
+
+
+async def _in_order(
+    connection: AsyncConnection, statements: Sequence[Write]
+) -> list[tuple[Any, ...]]:
+    """The rows that the last of them gives, if it is run once."""
     alone: list[tuple[Prepared, Params]] = []
-    for statement, rows in writes:
+    for statement, rows in statements:
         if len(rows) == 1:
             alone.append((statement, rows[0]))
         elif rows:
             await _together(connection, alone)
             alone = []
             await statement.run_each(connection, rows)
-    await _together(connection, alone)
+    return await _together(connection, alone)
 
 
 async def _together(
@@ -166,11 +173,9 @@ class Reading(Prepared, Generic[R]):
         along: Sequence[Write] = (),
     ) -> list[R]:
         """Every row as a record. `along`: what is written as well, and not to be seen here."""
-        if along and all(len(given) == 1 for _, given in along):
-            together = [(statement, given[0]) for statement, given in along]
-            rows = await _together(connection, [*together, (self, params or {})])
+        if along:
+            rows = await _in_order(connection, [*along, (self, [params or {}])])
         else:
-            await write_all(connection, along)
             rows = await self.rows(connection, params)
         return [self._read(connection, row) for row in rows]
 

@@ -75,11 +75,10 @@ class OnPostgres:
 
     async def run_each(self, connection: AsyncConnection, params: Sequence[Params]) -> None:
         """Once for each, all in one round trip."""
-        values = [self._compiled.bind(each) for each in params]
-        if len(values) == 1:
+        if len(params) == 1:
             await self.rows(connection, params[0])
         else:
-            sql = self._compiled.sql
+            sql, values = self._compiled.sql, [self._compiled.bind(each) for each in params]
             await _call(connection, sql, lambda statement: statement.executemany(values))
 
 

@@ -4,26 +4,15 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.dialect import among
-from storage.prepared import Prepared, Reading, Write
+from storage.dialect import adding, adding_numbered, among
+from storage.prepared import Reading, Write
 from storage.records import Run, as_dict, columns_of
 from storage.tables import runs
 
-_TOLD = (
-    "user_id",
-    "finished_at",
-    "local_date",
-    "local_minute",
-    "source",
-    "created_at",
-    "seconds",
-    "metres",
-)
-_LOG = Prepared(insert(runs).returning(runs.c.id), columns=_TOLD)
-_LOG_NUMBERED = Prepared(insert(runs), columns=runs.c.keys())
+_LOG, _LOG_NUMBERED = adding(runs), adding_numbered(runs)
 _LATEST = Reading(
     Run,
     select(runs)

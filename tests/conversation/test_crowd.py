@@ -5,13 +5,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import Executable
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import queues
 from scheduler.policy import HANDLE_RETRY
-from storage import prepared
-from storage.compiled import Params
 from storage.db import transaction
 from storage.standing import Queued, Standing, queued
 from storage.tables import checkins, runs
@@ -20,24 +17,11 @@ from tests.languages.phone import Phone
 from tests.support.builders import rows
 from tests.support.handling import handle_all, take_in, text
 from tests.support.plans import SQLITE
+from tests.support.statements import counted
 
 MANY = 12
 FIRST = 7_000_000_001
 NEWS = "just finished a run"
-
-
-class Statements:
-    """What is run on the hot road."""
-
-    def __init__(self) -> None:
-        self.texts: list[str] = []
-        prepared.watch(self)
-
-    def prepared_ran(
-        self, connection: AsyncConnection, statement: Executable, params: Sequence[Params]
-    ) -> None:
-        """One more."""
-        self.texts.append(str(statement))
 
 
 async def introduced(phone: Phone, count: int) -> range:
@@ -83,9 +67,9 @@ async def test_a_crowd_is_answered_in_as_many_statements_as_one_runner(runner: P
     counts = []
     for some in (who[:1], who[1:]):
         await write(runner, some, first=some[0])
-        statements = Statements()
-        await runner.dispatcher.tick()
-        counts.append(len(statements.texts))
+        with counted() as statements:
+            await runner.dispatcher.tick()
+        counts.append(statements.count)
 
     # SQLite asks for no round trip: there a run and a check-in are written as they come.
     own = 2 if runner.engine.dialect.name == SQLITE else 0

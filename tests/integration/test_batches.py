@@ -1,10 +1,8 @@
 """Many runners in one transaction: a statement for all of them, and each finds what holds."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 import pytest
-from sqlalchemy import Executable
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.dispatch import Dispatcher
@@ -14,8 +12,7 @@ from scheduler.firing import Firing
 from scheduler.policy import UPDATES_A_USER
 from scheduler.ports import Draft
 from scheduler.work import Work, Writes
-from storage import inbox, prepared, timers
-from storage.compiled import Params
+from storage import inbox, timers
 from storage.db import transaction
 from storage.records import Session, User
 from storage.standing import queued
@@ -33,30 +30,10 @@ from tests.support.builders import (
     start_session,
 )
 from tests.support.handling import handle_all, take_in, text
+from tests.support.statements import counted
 
 MANY = 16
 A_RUNNERS_OWN = 1  # the test's handler changes a column of its runner
-
-
-class Statements:
-    """Counts the statements of the hot road."""
-
-    count = 0
-
-    def prepared_ran(
-        self, connection: AsyncConnection, statement: Executable, params: Sequence[Params]
-    ) -> None:
-        """One more."""
-        self.count += 1
-
-
-@contextmanager
-def counted() -> Iterator[Statements]:
-    """From here on."""
-    statements = Statements()
-    prepared.watch(statements)
-    yield statements
-    prepared.unwatch(statements)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -60,8 +59,7 @@ async def test_who_is_held_is_passed_over_until_let_go_and_the_others_are_handle
     await add_user(postgres_engine, now=clock.now())
     words = [text(1, "hello", user_id=RUNNER), text(2, "hello", user_id=FREE)]
 
-    async with AsyncExitStack() as holding:
-        elsewhere = await holding.enter_async_context(transaction(other))
+    async with transaction(other) as elsewhere:
         await users.hold(elsewhere, [RUNNER])
         await dispatcher.take_in([accepted(one) for one in words])
         held = await states(postgres_engine), len(told)
